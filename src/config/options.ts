@@ -1,0 +1,179 @@
+import {
+  ConfigurationError,
+  type ConfigurationErrorCode,
+  describeValue
+} from '../diagnostics/errors.js'
+import { type LogLevel, logLevels } from '../diagnostics/logger.js'
+
+/** One setting: where it may come from, what it may be, and what it is for. */
+export interface Option<T> {
+  /** Environment variables, the first that is set wins. */
+  readonly variables: readonly string[]
+  /** Other names in code and file. */
+  readonly aliases?: readonly string[]
+  readonly default: T
+  /** Takes typed values of code and file, and the text of a variable. @throws ConfigurationError */
+  readonly parse: (value: unknown, name: string) => Exclude<T, undefined>
+  /** For the table in the README: what it is, and the default where that is worked out. */
+  readonly about: string
+}
+
+/** Every setting; the README's table is checked against this one. */
+export const options = {
+  connectionString: option<string | undefined>({
+    variables: ['APPLICATIONINSIGHTS_CONNECTION_STRING'],
+    default: undefined,
+    parse: parseText,
+    about: 'of your Application Insights resource'
+  }),
+  instrumentationKey: option<string | undefined>({
+    variables: ['APPINSIGHTS_INSTRUMENTATIONKEY'],
+    default: undefined,
+    parse: parseText,
+    about: 'a bare key; deprecated, use the connection string'
+  }),
+  serviceName: option<string | undefined>({
+    variables: ['OTEL_SERVICE_NAME', 'WEBSITE_SITE_NAME'],
+    default: undefined,
+    parse: parseText,
+    about: 'cloud role; else the name in package.json'
+  }),
+  serviceInstance: option<string | undefined>({
+    variables: [],
+    default: undefined,
+    parse: parseText,
+    about:
+      'cloud role instance; else `service.instance.id` in `OTEL_RESOURCE_ATTRIBUTES`, else the host name'
+  }),
+  samplingRate: option<number>({
+    variables: ['OUTSPAN_SAMPLING_RATE', 'OTEL_TRACES_SAMPLER_ARG'],
+    default: 1,
+    parse: parseNumber('ERR_SAMPLING_RATE', 0, 1),
+    about: 'share of traces that is kept, 0.0 to 1.0'
+  }),
+  integrations: option<readonly string[]>({
+    variables: ['OUTSPAN_INTEGRATIONS'],
+    default: ['http'],
+    parse: parseTexts,
+    about: 'names, turned on by the preload'
+  }),
+  blacklistHostnames: option<readonly (string | RegExp)[]>({
+    variables: ['OUTSPAN_BLACKLIST_HOSTNAMES', 'OUTSPAN_EXCLUDELIST_HOSTNAMES'],
+    aliases: ['excludelistHostnames'],
+    default: [],
+    parse: parseList,
+    about:
+      'hosts that get neither span nor header: `host`, `host:port`, `*.suffix`, `/regex/`, a socket path'
+  }),
+  redactedQueryParameters: option<readonly string[] | undefined>({
+    variables: ['OUTSPAN_REDACTED_QUERY_PARAMETERS'],
+    default: undefined,
+    parse: parseTexts,
+    about: 'whose values are hidden, instead of the default list'
+  }),
+  exporter: option<string>({
+    variables: ['OUTSPAN_EXPORTER'],
+    default: 'azure',
+    parse: parseText,
+    about: '`azure`, `console` or `console-json`'
+  }),
+  exportInterval: option<number>({
+    variables: ['OUTSPAN_EXPORT_INTERVAL'],
+    default: 5_000,
+    parse: parseNumber('ERR_OPTION', 1, 3_600_000),
+    about: 'longest wait of a span in memory, milliseconds'
+  }),
+  maxBatchSize: option<number>({
+    variables: ['OUTSPAN_MAX_BATCH_SIZE'],
+    default: 512,
+    parse: parseNumber('ERR_OPTION', 1, 64_000),
+    about: 'spans exported at a time'
+  }),
+  maxQueueSize: option<number>({
+    variables: ['OUTSPAN_MAX_QUEUE_SIZE'],
+    default: 8192,
+    parse: parseNumber('ERR_OPTION', 1, 1_000_000),
+    about: 'spans kept in memory; beyond it they are dropped and counted'
+  }),
+  logLevel: option<LogLevel>({
+    variables: ['OUTSPAN_LOG_LEVEL'],
+    default: 'warn',
+    parse: parseOneOf(logLevels),
+    about: `${logLevels.map(level => `\`${level}\``).join(', ')}; to stderr`
+  })
+} as const
+
+export type OptionName = keyof typeof options
+
+/** Values of all settings. */
+export type Settings = { readonly [Name in OptionName]: (typeof options)[Name]['default'] }
+
+/** Settings as code gives them; what is left out comes from environment, file or default. */
+export type SettingsInput = { readonly [Name in OptionName]?: Settings[Name] | undefined } & {
+  readonly excludelistHostnames?: Settings['blacklistHostnames'] | undefined
+}
+
+function option<T>(row: Option<T>): Option<T> {
+  return row
+}
+
+function parseText(value: unknown, name: string): string {
+  if (typeof value === 'string' && value.trim() !== '') return value.trim()
+  throw wrong(name, value, 'a text that is not empty')
+}
+
+/** A list, JSON of a list, or texts parted by commas. */
+function parseList(value: unknown, name: string): readonly (string | RegExp)[] {
+  if (Array.isArray(value)) return value
+  if (typeof value !== 'string') throw wrong(name, value, 'a list, or texts parted by commas')
+  if (value.trim().startsWith('[')) return parseJsonList(value, name)
+  return value
+    .split(',')
+    .map(part => part.trim())
+    .filter(part => part !== '')
+}
+
+function parseJsonList(value: string, name: string): readonly string[] {
+  try {
+    return JSON.parse(value)
+  } catch {
+    throw wrong(name, value, 'a list in JSON, or texts parted by commas')
+  }
+}
+
+function parseTexts(value: unknown, name: string): readonly string[] {
+  const list = parseList(value, name)
+  const other = list.find(item => typeof item !== 'string')
+  if (other !== undefined) throw wrong(name, other, 'a list of texts')
+  return list as readonly string[]
+}
+
+function parseNumber(code: ConfigurationErrorCode, least: number, most: number) {
+  return (value: unknown, name: string): number => {
+    const isText = typeof value === 'string' && value.trim() !== ''
+    const number = isText ? Number(value) : value
+    if (typeof number === 'number' && number >= least && number <= most) return number
+    throw wrong(name, value, `a number from ${least} to ${most}`, code)
+  }
+}
+
+function parseOneOf<const T extends readonly string[]>(allowed: T) {
+  return (value: unknown, name: string): T[number] => {
+    const found = allowed.find(item => item === value)
+    if (found !== undefined) return found
+    throw wrong(name, value, `one of ${allowed.join(', ')}`)
+  }
+}
+
+function wrong(
+  name: string,
+  value: unknown,
+  allowed: string,
+  code: ConfigurationErrorCode = 'ERR_OPTION'
+): ConfigurationError {
+  return new ConfigurationError(
+    code,
+    name,
+    `${describeValue(value)} is not allowed, but ${allowed}`
+  )
+}

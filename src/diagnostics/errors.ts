@@ -1,0 +1,42 @@
+/** Stable names of what can be wrong with the configuration; a message may change, a code never does. */
+export type ConfigurationErrorCode =
+  | 'ERR_CONFIG_FILE'
+  | 'ERR_CONNECTION_STRING_MISSING'
+  | 'ERR_CONNECTION_STRING_INVALID'
+  | 'ERR_SAMPLING_RATE'
+  | 'ERR_BLACKLIST_ENTRY'
+  | 'ERR_OPTION'
+
+/**
+ * A setting that cannot be used. Thrown while starting, never while the program runs.
+ * The message names the setting, where its value came from, and what is allowed.
+ */
+export class ConfigurationError extends Error {
+  readonly code: ConfigurationErrorCode
+  readonly setting: string
+  readonly problem: string
+
+  constructor(
+    code: ConfigurationErrorCode,
+    setting: string,
+    problem: string,
+    source: string = 'code'
+  ) {
+    super(`${setting} (from ${source}): ${problem}`)
+    this.name = 'ConfigurationError'
+    this.code = code
+    this.setting = setting
+    this.problem = problem
+  }
+
+  /** The same mistake, seen where the value came from: an environment variable, a file. */
+  from(source: string): ConfigurationError {
+    return new ConfigurationError(this.code, this.setting, this.problem, source)
+  }
+}
+
+/** What an unknown value looks like in a message: short, on one line, never a secret's whole text. */
+export function describeValue(value: unknown): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+}

@@ -1,0 +1,88 @@
+import { hostname } from 'node:os'
+import { ConfigurationError, describeValue } from '../../diagnostics/errors.js'
+import { logger } from '../../diagnostics/logger.js'
+import { WallClock } from '../../trace/clock.js'
+import type { Span } from '../../trace/span.js'
+import type { SpanExporter } from '../exporter.js'
+import { Delivery } from './delivery.js'
+import { createEnvelope, type EnvelopeSource } from './envelope.js'
+import { formatEnvelopeLine } from './envelope-line.js'
+import { type IngestionTargetOptions, readIngestionTarget } from './ingestion-target.js'
+import { MemoryBatchStore } from './memory-batch-store.js'
+import { sdkVersion } from './sdk-version.js'
+import { Transport } from './transport.js'
+
+export interface AzureExporterOptions extends IngestionTargetOptions {
+  /** Cloud role: the name under which the service stands in the Application Map. */
+  readonly serviceName?: string | undefined
+  /** Cloud role instance; the host name when left out. */
+  readonly serviceInstance?: string | undefined
+  /** Milliseconds to leave the endpoint alone after a failure; doubles with each one in a row. */
+  readonly retryDelay?: number | undefined
+}
+
+const defaultRetryDelay = 10_000
+
+/** Sends spans to Application Insights. */
+export class AzureExporter implements SpanExporter {
+  readonly #source: EnvelopeSource
+  readonly #delivery: Delivery
+  readonly #store = new MemoryBatchStore()
+  readonly #clock = new WallClock()
+  #failed = 0
+
+  /** @throws ConfigurationError when there is no connection string, or an invalid one */
+  constructor(options: AzureExporterOptions) {
+    const target = readIngestionTarget(options)
+    this.#source = {
+      instrumentationKey: target.instrumentationKey,
+      cloudRole: options.serviceName ?? 'unknown_service',
+      cloudRoleInstance: options.serviceInstance ?? hostname(),
+      sdkVersion
+    }
+    const transport = new Transport(target.endpoint)
+    this.#delivery = new Delivery(transport, this.#store, readRetryDelay(options.retryDelay))
+  }
+
+  async export(spans: readonly Span[]): Promise<void> {
+    this.#clock.adjust()
+    const lines: string[] = []
+    for (const span of spans) {
+      const line = this.#formatLine(span)
+      if (line !== undefined) lines.push(line)
+    }
+    await this.#delivery.send(lines)
+  }
+
+  async flush(): Promise<void> {
+    await this.#delivery.flush()
+  }
+
+  stats(): Readonly<Record<string, number>> {
+    const { accepted, rejected, retried } = this.#delivery.counts
+    return {
+      accepted,
+      rejected,
+      retried,
+      droppedUndelivered: this.#store.dropped,
+      droppedUnreadable: this.#failed
+    }
+  }
+
+  /** One span that cannot be read must not take the others of its batch with it. */
+  #formatLine(span: Span): string | undefined {
+    try {
+      return formatEnvelopeLine(createEnvelope(span, this.#source, this.#clock))
+    } catch (error) {
+      this.#failed++
+      logger.error('envelope', `a span could not be made into an envelope: ${error}`)
+      return undefined
+    }
+  }
+}
+
+function readRetryDelay(delay: number = defaultRetryDelay): number {
+  if (Number.isFinite(delay) && delay > 0) return delay
+  const problem = `${describeValue(delay)} is no delay; allowed are milliseconds above 0`
+  throw new ConfigurationError('ERR_OPTION', 'retryDelay', problem)
+}

@@ -1,0 +1,89 @@
+import { ConfigurationError } from '../../diagnostics/errors.js'
+
+/** Where telemetry goes, and for whom. */
+export interface IngestionTarget {
+  readonly instrumentationKey: string
+  /** Absolute, without a slash at the end. */
+  readonly endpoint: string
+}
+
+const globalEndpoint = 'https://dc.services.visualstudio.com'
+const example =
+  'InstrumentationKey=<GUID>;IngestionEndpoint=https://<region>.in.applicationinsights.azure.com/'
+const maxLength = 4096
+
+/**
+ * Reads `InstrumentationKey=…;IngestionEndpoint=…` (azure-ingestion.md §1).
+ * Empty segments, blanks, any case of the keys and unknown keys are fine; of a key that stands
+ * twice the last one counts.
+ *
+ * @throws ConfigurationError `ERR_CONNECTION_STRING_INVALID`
+ */
+export function parseConnectionString(text: string): IngestionTarget {
+  if (typeof text !== 'string') throw invalid('it is not a string')
+  if (text.length > maxLength) throw invalid(`it is longer than ${maxLength} characters`)
+  const parts = splitPairs(text)
+  return {
+    instrumentationKey: checkKey(parts.get('instrumentationkey')),
+    endpoint: findEndpoint(parts)
+  }
+}
+
+/** The deprecated way: a key alone, which implies the global endpoint. */
+export function parseInstrumentationKey(key: string): IngestionTarget {
+  return {
+    instrumentationKey: checkKey(typeof key === 'string' ? key.trim() : undefined),
+    endpoint: globalEndpoint
+  }
+}
+
+/** Regional keys are GUIDs; another key is allowed by the schema, but is mostly a mistake. */
+export function looksLikeGuid(key: string): boolean {
+  return /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(key)
+}
+
+function splitPairs(text: string): ReadonlyMap<string, string> {
+  const pairs = new Map<string, string>()
+  for (const segment of text.split(';')) {
+    if (segment.trim() === '') continue
+    const separator = segment.indexOf('=')
+    if (separator === -1) throw invalid(`one of its parts is no key=value`)
+    pairs.set(segment.slice(0, separator).trim().toLowerCase(), segment.slice(separator + 1).trim())
+  }
+  return pairs
+}
+
+function checkKey(key: string | undefined): string {
+  if (key === undefined || key === '') throw invalid('it has no InstrumentationKey')
+  if (!/^[\da-z-]{1,40}$/i.test(key)) {
+    throw invalid('its InstrumentationKey is not 1 to 40 letters, digits and hyphens')
+  }
+  return key
+}
+
+function findEndpoint(parts: ReadonlyMap<string, string>): string {
+  const explicit = parts.get('ingestionendpoint')
+  if (explicit) return checkEndpoint(explicit)
+  const suffix = parts.get('endpointsuffix')?.replace(/^\.+/, '')
+  if (!suffix) return globalEndpoint
+  const location = parts.get('location')?.replace(/\.+$/, '')
+  if (location && !/^[\da-z]+$/i.test(location)) {
+    throw invalid('its Location has other characters than letters and digits')
+  }
+  return checkEndpoint(`https://${location ? `${location}.` : ''}dc.${suffix}`)
+}
+
+/** A silent fall-back to the global endpoint would send a sovereign cloud's data abroad. */
+function checkEndpoint(endpoint: string): string {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
+    throw invalid('its IngestionEndpoint is not an absolute https or http URL')
+  }
+  return (url.origin + url.pathname).replace(/\/+$/, '')
+}
+
+/** The text itself is not shown: it holds the key. */
+function invalid(problem: string): ConfigurationError {
+  const message = `${problem}; allowed is ${example}`
+  return new ConfigurationError('ERR_CONNECTION_STRING_INVALID', 'connectionString', message)
+}

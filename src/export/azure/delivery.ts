@@ -1,0 +1,155 @@
+import { setTimeout as startTimer } from 'node:timers'
+import { logger } from '../../diagnostics/logger.js'
+import { monotonicNow } from '../../trace/clock.js'
+import { runDetached } from '../../trace/execution-context.js'
+import { BackOff } from './back-off.js'
+import type { BatchStore, Claim } from './batch-store.js'
+import { compressLines, splitLines } from './request-body.js'
+import { judgeResponse, type TrackVerdict } from './track-response.js'
+import type { PostOutcome, Transport } from './transport.js'
+
+type Lines = readonly string[]
+
+/** Counted in items. */
+export interface DeliveryCounts {
+  accepted: number
+  rejected: number
+  retried: number
+}
+
+/**
+ * Brings lines to the service: splits, sends, and keeps what has to be tried again. While the
+ * service is to be left alone, new lines go to the store and not to the network.
+ */
+export class Delivery {
+  readonly counts: DeliveryCounts = { accepted: 0, rejected: 0, retried: 0 }
+  readonly #transport: Transport
+  readonly #store: BatchStore
+  readonly #backOff: BackOff
+  #timer: NodeJS.Timeout | undefined = undefined
+
+  /** @param retryDelay milliseconds after the first failure; grows with each one in a row */
+  constructor(transport: Transport, store: BatchStore, retryDelay: number) {
+    this.#transport = transport
+    this.#store = store
+    this.#backOff = new BackOff(retryDelay)
+  }
+
+  /** Never rejects; what could not be delivered is in the store afterwards, or counted. */
+  async send(lines: Lines): Promise<void> {
+    for (const part of splitLines(lines)) {
+      const rest = this.#isPausing() ? part : await this.#attempt(part)
+      if (rest.length > 0) await this.#keep(rest)
+    }
+    if (!this.#isPausing()) await this.#replay(1)
+  }
+
+  /** Tries what is kept once more, though the pause is not over. Stops at the first failure. */
+  async flush(): Promise<void> {
+    await this.#replay(Number.POSITIVE_INFINITY)
+  }
+
+  #isPausing(): boolean {
+    return this.#backOff.remaining(monotonicNow()) > 0
+  }
+
+  async #keep(lines: Lines): Promise<void> {
+    this.counts.retried += lines.length
+    await this.#store.put({ lines, createdAt: Date.now() })
+    this.#scheduleReplay()
+  }
+
+  /** Drained gently: full speed after an outage would bring the throttling straight back (§12). */
+  async #replay(most: number): Promise<void> {
+    for (let count = 0; count < most; count++) {
+      const claim = await this.#store.claim()
+      if (claim === undefined) return
+      if (!(await this.#replayOne(claim))) return this.#scheduleReplay()
+    }
+    this.#scheduleReplay()
+  }
+
+  async #replayOne(claim: Claim): Promise<boolean> {
+    const rest = await this.#attempt(claim.batch.lines)
+    if (rest.length === 0) await claim.remove()
+    else await claim.giveBack(rest)
+    return rest.length === 0
+  }
+
+  #scheduleReplay(): void {
+    if (this.#timer !== undefined) return
+    const delay = Math.max(this.#backOff.remaining(monotonicNow()), 1_000)
+    this.#timer = runDetached(() => startTimer(this.#onTimer, delay))
+    this.#timer.unref()
+  }
+
+  readonly #onTimer = (): void => {
+    this.#timer = undefined
+    if (this.#isPausing()) this.#scheduleReplay()
+    else void this.#replay(1)
+  }
+
+  /** One POST. @returns the lines to be tried again */
+  async #attempt(lines: Lines): Promise<Lines> {
+    const outcome = await this.#transport.post(await compressLines(lines))
+    if (outcome.kind === 'failure') return this.#onFailure(lines, outcome.error)
+    if (outcome.status === 413) return this.#onTooLarge(lines)
+    return this.#onAnswer(lines, outcome)
+  }
+
+  #onFailure(lines: Lines, error: unknown): Lines {
+    const { code, message } = Object(error) as { code?: unknown; message?: unknown }
+    this.#backOff.fail(monotonicNow(), 0)
+    logger.warn(
+      'no answer',
+      `no answer from ${this.#transport.url} (${code ?? message}); telemetry is kept and sent later`
+    )
+    return lines
+  }
+
+  async #onTooLarge(lines: Lines): Promise<Lines> {
+    if (lines.length <= 1) {
+      this.counts.rejected += lines.length
+      return []
+    }
+    const middle = Math.ceil(lines.length / 2)
+    const first = await this.#attempt(lines.slice(0, middle))
+    return [...first, ...(await this.#attempt(lines.slice(middle)))]
+  }
+
+  #onAnswer(lines: Lines, answer: PostOutcome & { kind: 'answer' }): Lines {
+    const { status, retryAfter, body } = answer
+    const verdict = judgeResponse(status, retryAfter, body, lines.length)
+    const rest = lines.filter((_, i) => verdict.outcomes[i] === 'retry')
+    const rejected = verdict.outcomes.filter(outcome => outcome === 'rejected').length
+    this.counts.accepted += lines.length - rest.length - rejected
+    this.counts.rejected += rejected
+    if (rejected > 0) reportRejected(status, rejected, verdict)
+    if (rest.length > 0 || verdict.retryAfter > 0) this.#onRefused(status, rest, verdict)
+    else this.#backOff.succeed()
+    return rest
+  }
+
+  #onRefused(status: number, rest: Lines, verdict: TrackVerdict): void {
+    this.#backOff.fail(monotonicNow(), verdict.retryAfter)
+    if (rest.length === 0) return
+    const seconds = Math.ceil(this.#backOff.remaining(monotonicNow()) / 1000)
+    logger.warn(
+      'answer',
+      `${this.#transport.url} answered ${status}; telemetry is kept, next try in ${seconds} s`
+    )
+  }
+}
+
+function reportRejected(status: number, count: number, { messages }: TrackVerdict): void {
+  const reason = messages.length > 0 ? messages.join('; ') : explain(status)
+  logger.error('rejected', `the ingestion endpoint refused ${count} items for good: ${reason}`)
+}
+
+/** What the user can do about a refusal (§12). */
+function explain(status: number): string {
+  if (status === 400) return '400, invalid items or an unknown InstrumentationKey'
+  if (status === 402 || status === 439) return `${status}, the daily quota is used up`
+  if (status === 404) return '404, this is not the IngestionEndpoint of the resource'
+  return `it answered ${status}, which an ingestion endpoint does not; check IngestionEndpoint`
+}

@@ -1,0 +1,30 @@
+import { promisify } from 'node:util'
+
+/** Far below the 64,000 items that the service takes; 413 exists, its limit is not published (§2). */
+const maxItems = 500
+const maxBytes = 1024 * 1024
+
+/** Parts of at most 500 lines and 1 MiB; a longer line is a part of its own. */
+export function splitLines(lines: readonly string[]): readonly (readonly string[])[] {
+  const parts: string[][] = []
+  let part: string[] = []
+  let bytes = 0
+  for (const line of lines) {
+    const size = Buffer.byteLength(line) + 1
+    if (part.length > 0 && (part.length >= maxItems || bytes + size > maxBytes)) {
+      parts.push(part)
+      part = []
+      bytes = 0
+    }
+    part.push(line)
+    bytes += size
+  }
+  if (part.length > 0) parts.push(part)
+  return parts
+}
+
+/** One body for a POST, compressed on the thread pool. */
+export async function compressLines(lines: readonly string[]): Promise<Buffer> {
+  const { gzip, constants } = require('node:zlib') as typeof import('node:zlib')
+  return promisify(gzip)(lines.join('\n'), { level: constants.Z_BEST_SPEED })
+}

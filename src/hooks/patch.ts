@@ -1,0 +1,53 @@
+import { unwrap, wrap } from 'shimmer'
+import type { Restore } from './restore.js'
+
+// The functions under patches belong to core and to libraries; what they take and give back passes
+// through unread, so there is no narrower type to name.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+type AnyFunction = (this: any, ...args: any[]) => any
+
+/**
+ * Replaces one function with shimmer and gives back its undo. Name, length and property attributes
+ * stay as they were.
+ *
+ * A function that `target` inherits is shadowed on `target`, and looked up on each call, so that
+ * a later change further up (`domain` replaces `EventEmitter.prototype.emit`) is not bypassed.
+ *
+ * @throws TypeError when there is no such function: the library is not what we know
+ */
+export function patch(
+  target: object,
+  name: string,
+  makeReplacement: (original: AnyFunction) => AnyFunction
+): Restore {
+  const isOwn = Object.hasOwn(target, name)
+  const functions = target as Record<string, AnyFunction>
+  // shimmer would write to the program's console.
+  if (typeof functions[name] !== 'function') throw new TypeError(`there is no function ${name}`)
+  wrap(functions, name, own => {
+    const original = isOwn ? own : inherited(target, name)
+    return alike(makeReplacement(original), own)
+  })
+  const replacement = functions[name]
+  return () => {
+    // Someone has wrapped us since: taking our function out would take theirs out too.
+    if (functions[name] !== replacement) return
+    if (isOwn) unwrap(functions, name)
+    else delete functions[name]
+  }
+}
+
+function inherited(target: object, name: string): AnyFunction {
+  const parent = Object.getPrototypeOf(target) as Record<string, AnyFunction>
+  return function callInherited(...args) {
+    return Reflect.apply(parent[name] as AnyFunction, this, args)
+  }
+}
+
+function alike(replacement: AnyFunction, original: AnyFunction): AnyFunction {
+  for (const property of ['name', 'length'] as const) {
+    const value = original[property]
+    Object.defineProperty(replacement, property, { value, configurable: true })
+  }
+  return replacement
+}

@@ -1,0 +1,24 @@
+export { type TraceOptions, traceIntegrations, untraceIntegrations } from './agent.js'
+export { ConfigurationError, type ConfigurationErrorCode } from './diagnostics/errors.js'
+export { AzureExporter, type AzureExporterOptions } from './export/azure/azure-exporter.js'
+export { ConsoleExporter, type ConsoleExporterOptions } from './export/console-exporter.js'
+export type { SpanExporter } from './export/exporter.js'
+export type { BlacklistEntry } from './integrations/hostnames.js'
+export type { IntegrationName } from './integrations/registry.js'
+export {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  ProbabilitySampler,
+  type Sampler
+} from './trace/sampler.js'
+export type {
+  Attributes,
+  AttributeValue,
+  Span,
+  SpanKind,
+  SpanLink,
+  SpanStatus
+} from './trace/span.js'
+export type { SpanContext } from './trace/trace-context.js'
+export type { SpanOptions } from './trace/tracer.js'
+export { Tracer, type TracerOptions } from './tracer.js'

@@ -1,0 +1,114 @@
+import { monotonicNow } from '../trace/clock.js'
+import { type Attributes, Span, type SpanSource } from '../trace/span.js'
+import type { SpanContext } from '../trace/trace-context.js'
+import { errorMessage, errorType, timeoutType } from './error-type.js'
+import type { Peer } from './peer.js'
+import type { Redaction } from './redaction.js'
+
+// RFC 9110 and PATCH; anything else is `_OTHER`, so that names stay few (N08).
+const knownMethods: ReadonlySet<string> = new Set(
+  'GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH QUERY'.split(' ')
+)
+
+/**
+ * One outgoing HTTP exchange. While it runs it only takes references; URLs, redaction and
+ * attributes are worked out when an exporter asks for them.
+ */
+export class HttpClientSpan extends Span {
+  /** Set again only when its port was not known at first. */
+  peer: Peer
+  readonly method: string
+  /** Path and query as sent; never given out but through the redaction. */
+  readonly #path: string
+  #statusCode = 0
+  #responseTime = Number.NaN
+  #error: string | undefined = undefined
+  #errorMessage: string | undefined = undefined
+  #isCancelled = false
+  #hasTimedOut = false
+  readonly #redaction: Redaction
+
+  constructor(
+    source: SpanSource,
+    parent: SpanContext | undefined,
+    peer: Peer,
+    method: string,
+    path: string,
+    redaction: Redaction
+  ) {
+    super(source, method, 'client', parent)
+    this.peer = peer
+    this.method = method
+    this.#path = path
+    this.#redaction = redaction
+  }
+
+  /** The head of the final response has arrived. */
+  respond(statusCode: number): void {
+    if (this.ended) return
+    this.#statusCode = statusCode
+    this.#responseTime = monotonicNow()
+  }
+
+  /** The exchange is over and nothing went wrong on the way; the status decides what it was. */
+  complete(): void {
+    if (this.#statusCode >= 400) this.setStatus('error')
+    this.end()
+  }
+
+  /** The exchange broke. A status that has already arrived is kept. */
+  fail(error: unknown): void {
+    if (this.ended) return
+    this.#error = errorType(error)
+    this.#errorMessage = errorMessage(error)
+    this.setStatus('error', this.#errorMessage)
+    this.end()
+  }
+
+  /** A time-out was announced. The program may go on all the same. */
+  noteTimeout(): void {
+    this.#hasTimedOut = this.#statusCode === 0
+  }
+
+  /**
+   * The program gave up. That is no failure of the target, unless the program gave up because its
+   * patience ended.
+   */
+  cancel(reason: unknown): void {
+    if (this.ended) return
+    const timeout = timeoutType(reason)
+    if (timeout !== undefined) return this.fail({ code: timeout, message: errorMessage(reason) })
+    if (this.#hasTimedOut && this.#statusCode === 0) return this.fail({ code: 'ETIMEDOUT' })
+    this.#isCancelled = true
+    this.complete()
+  }
+
+  override get attributes(): Attributes {
+    const { peer, method } = this
+    const isKnown = knownMethods.has(method)
+    const attributes: Record<string, Attributes[string]> = {
+      'http.request.method': isKnown ? method : '_OTHER',
+      'http.request.method_original': isKnown ? undefined : method,
+      'url.full': peer.origin + this.#redactedPath(),
+      'server.address': peer.socketPath ?? peer.host,
+      'server.port': peer.socketPath === undefined ? peer.port : undefined,
+      'http.response.status_code': this.#statusCode || undefined,
+      'error.type': this.#error ?? (this.#statusCode >= 400 ? `${this.#statusCode}` : undefined),
+      'error.message': this.#errorMessage,
+      'outspan.cancelled': this.#isCancelled || undefined,
+      'outspan.time_to_response_headers': this.#timeToHeaders()
+    }
+    return Object.assign(attributes, super.attributes)
+  }
+
+  /** Always with a leading slash: `*` and what else is no path stands for the server itself. */
+  #redactedPath(): string {
+    const path = this.#redaction.redactPath(String(this.#path))
+    if (path.startsWith('/')) return path
+    return path.startsWith('?') ? `/${path}` : '/'
+  }
+
+  #timeToHeaders(): number | undefined {
+    return this.#statusCode === 0 ? undefined : this.#responseTime - this.startTime
+  }
+}

@@ -1,0 +1,54 @@
+/** Query parameters that carry a signature or a key in the URLs of the large clouds (§6). */
+export const defaultRedactedQueryParameters: readonly string[] = [
+  'sig',
+  'Signature',
+  'AWSAccessKeyId',
+  'X-Amz-Signature',
+  'X-Amz-Credential',
+  'X-Amz-Security-Token',
+  'X-Goog-Signature'
+]
+
+const hidden = 'REDACTED'
+
+/** Takes secrets out of URLs, so that they never leave the process. */
+export class Redaction {
+  readonly #names: ReadonlySet<string>
+
+  /** @param queryParameters names whose values are hidden; upper and lower case do not matter */
+  constructor(queryParameters: readonly string[] = defaultRedactedQueryParameters) {
+    this.#names = new Set(queryParameters.map(name => name.toLowerCase()))
+  }
+
+  /** Path and query of a request, without fragment, with the values of secret parameters hidden. */
+  redactPath(path: string): string {
+    const end = path.indexOf('#')
+    const sent = end === -1 ? path : path.slice(0, end)
+    const query = sent.indexOf('?')
+    if (query === -1) return sent
+    return sent.slice(0, query + 1) + this.#redactQuery(sent.slice(query + 1))
+  }
+
+  #redactQuery(query: string): string {
+    return query
+      .split('&')
+      .map(parameter => this.#redactParameter(parameter))
+      .join('&')
+  }
+
+  #redactParameter(parameter: string): string {
+    const separator = parameter.indexOf('=')
+    if (separator === -1) return parameter
+    const name = parameter.slice(0, separator)
+    return this.#names.has(decode(name).toLowerCase()) ? `${name}=${hidden}` : parameter
+  }
+}
+
+function decode(name: string): string {
+  if (!name.includes('%')) return name
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}

@@ -1,0 +1,47 @@
+import type { Span } from '../trace/span.js'
+import { findHeader, isNamed, settleOwnTraceparent } from './trace-headers.js'
+
+/** The headers of an undici request, in the forms of its versions. */
+export interface UndiciHeaders {
+  /** A flat list of names and values; up to 6.0 the text for the wire. */
+  headers: string | unknown[]
+  /** Missing in 6.11.0. */
+  addHeader?(name: string, value: string): unknown
+}
+
+/** Adds what the program has not set itself; `addHeader` would send both (U23). */
+export function addTraceHeaders(span: Span, request: UndiciHeaders): void {
+  const own = find(request.headers, 'traceparent')
+  if (own !== undefined) {
+    if (settleOwnTraceparent(span, own) === 'replace') replaceTraceparent(span, request)
+    return
+  }
+  add(request, 'traceparent', span.traceparent)
+  if (span.traceState === '') return
+  if (find(request.headers, 'tracestate') !== undefined) return
+  add(request, 'tracestate', span.traceState)
+}
+
+function add(request: UndiciHeaders, name: string, value: string): void {
+  if (request.addHeader) request.addHeader(name, value)
+  else if (Array.isArray(request.headers)) request.headers.push(name, value)
+  else request.headers += `${name}: ${value}\r\n`
+}
+
+function find(headers: string | unknown[], name: string): unknown {
+  return typeof headers === 'string' ? lineOf(name).exec(headers)?.[2] : findHeader(headers, name)
+}
+
+function replaceTraceparent(span: Span, request: UndiciHeaders): void {
+  const { headers } = request
+  if (typeof headers === 'string') {
+    request.headers = headers.replace(lineOf('traceparent'), `$1${span.traceparent}`)
+    return
+  }
+  const index = headers.findIndex((name, i) => i % 2 === 0 && isNamed(name, 'traceparent'))
+  headers[index + 1] = span.traceparent
+}
+
+function lineOf(name: string): RegExp {
+  return new RegExp(`^(${name}:[\\t ]*)(.*)$`, 'im')
+}

@@ -1,0 +1,18 @@
+import { logger } from './diagnostics/logger.js'
+import type { Restore } from './hooks/restore.js'
+
+const mark = Symbol.for('outspan')
+
+/**
+ * Two copies of the agent would trace every call twice. The first one takes the process; undefined
+ * when another copy has it, which is said once.
+ */
+export function claimProcess(): Restore | undefined {
+  const owner: unknown = Reflect.get(process, mark)
+  if (owner !== undefined) {
+    logger.warn('second copy', `another copy is active (${owner}); this one (${__dirname}) yields`)
+    return undefined
+  }
+  Object.defineProperty(process, mark, { value: __dirname, configurable: true })
+  return () => Reflect.deleteProperty(process, mark)
+}

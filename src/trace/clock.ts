@@ -1,0 +1,29 @@
+// Taken once: fake timers of test libraries replace what the globals hold, and are not our clock.
+const { performance } = globalThis
+const wallNow = Date.now
+
+/** Milliseconds of a clock that never steps; the only clock that the way of a call reads. */
+export const monotonicNow: () => number = performance.now.bind(performance)
+
+/**
+ * Turns monotonic readings into wall-clock time, at flush time.
+ *
+ * The wall clock is read once and kept, so that spans of one trace stay in their order. It is read
+ * again when both clocks have drifted apart: after a step (NTP, an operator) or a suspended machine,
+ * where the monotonic clock stands still and spans would be dated hours ago.
+ */
+export class WallClock {
+  #offset = performance.timeOrigin
+
+  /** @returns milliseconds since 1970, with fractions */
+  at(monotonic: number): number {
+    return this.#offset + monotonic
+  }
+
+  /** To be called before a batch is converted, never in the middle of one. */
+  adjust(wall = wallNow(), monotonic = monotonicNow()): void {
+    const offset = wall - monotonic
+    // Date.now() is cut to whole milliseconds: a smaller difference is not a difference.
+    if (Math.abs(offset - this.#offset) > 10) this.#offset = offset
+  }
+}

@@ -1,0 +1,44 @@
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
+import type { Span } from './span.js'
+
+// The hooks behind AsyncLocalStorage cost something on every promise of the program up to Node 22.
+// They come on with the first run(), so that a program that only makes calls never pays.
+const activeSpan = new AsyncLocalStorage<Span>()
+const detached = new AsyncResource('outspan')
+let suppressed = false
+
+/** The span that the running code belongs to. */
+export function currentSpan(): Span | undefined {
+  return activeSpan.getStore()
+}
+
+/** Makes `span` the current one in `fn` and in all that `fn` starts. */
+export function runWithSpan<T>(span: Span, fn: () => T): T {
+  return activeSpan.run(span, fn)
+}
+
+/**
+ * Runs the agent's own work outside of any context of the program, whose stores would otherwise
+ * be kept alive by our timers and sockets.
+ */
+export function runDetached<T>(fn: () => T): T {
+  return detached.runInAsyncScope(fn)
+}
+
+/**
+ * Calls that `fn` makes before it returns are not traced. Synchronous on purpose: a store would
+ * have to be carried through every promise of the program (see above).
+ */
+export function suppressTracing<T>(fn: () => T): T {
+  const before = suppressed
+  suppressed = true
+  try {
+    return fn()
+  } finally {
+    suppressed = before
+  }
+}
+
+export function isTracingSuppressed(): boolean {
+  return suppressed
+}

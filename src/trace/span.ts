@@ -1,0 +1,147 @@
+import { monotonicNow } from './clock.js'
+import { createSpanId, createTraceId } from './ids.js'
+import type { Sampler } from './sampler.js'
+import type { SpanProcessor } from './span-processor.js'
+import { formatTraceparent, type SpanContext } from './trace-context.js'
+
+export type SpanKind = 'internal' | 'client' | 'server'
+export type SpanStatus = 'unset' | 'ok' | 'error'
+export type AttributeValue = string | number | boolean | readonly (string | number | boolean)[]
+export type Attributes = Readonly<Record<string, AttributeValue | undefined>>
+
+/** Another span that this one has to do with, though it is not its parent. */
+export interface SpanLink {
+  readonly traceId: string
+  readonly spanId: string
+}
+
+/** What a span needs of the tracer that starts it. */
+export interface SpanSource {
+  readonly sampler: Sampler
+  readonly processor: SpanProcessor
+}
+
+const noAttributes: Attributes = Object.freeze({})
+const noLinks: readonly SpanLink[] = Object.freeze([])
+
+/**
+ * One timed operation. Ends once; what is set after its end is ignored.
+ * Every field is set in the constructor, in one order, so that all spans share one shape.
+ */
+export class Span implements SpanContext {
+  readonly name: string
+  readonly kind: SpanKind
+  readonly spanId: string
+  readonly sampled: boolean
+  readonly samplingRate: number
+  readonly traceState: string
+  /** Monotonic milliseconds, see clock.ts. */
+  readonly startTime: number
+  #traceId: string
+  #parentId: string | undefined
+  #endTime = Number.NaN
+  #status: SpanStatus = 'unset'
+  #statusMessage: string | undefined = undefined
+  #attributes: Record<string, AttributeValue | undefined> | undefined = undefined
+  #links: SpanLink[] | undefined = undefined
+  readonly #processor: SpanProcessor
+
+  constructor(source: SpanSource, name: string, kind: SpanKind, parent: SpanContext | undefined) {
+    this.name = name
+    this.kind = kind
+    this.spanId = createSpanId()
+    this.#traceId = parent === undefined ? createTraceId() : parent.traceId
+    this.#parentId = parent?.spanId
+    this.traceState = parent === undefined ? '' : parent.traceState
+    // Decision and rate are inherited within the process. A remote parent does not tell its rate:
+    // the same score over the same trace id gives its decision again (azure-ingestion.md §11).
+    const inherits = parent !== undefined && parent.samplingRate !== undefined
+    this.samplingRate = inherits ? (parent.samplingRate as number) : source.sampler.rate
+    this.sampled = inherits ? parent.sampled : source.sampler.shouldSample(this.#traceId)
+    this.#processor = source.processor
+    this.startTime = monotonicNow()
+  }
+
+  get traceId(): string {
+    return this.#traceId
+  }
+
+  get parentId(): string | undefined {
+    return this.#parentId
+  }
+
+  get isRemote(): boolean {
+    return false
+  }
+
+  /** Monotonic milliseconds; NaN while the span is open. */
+  get endTime(): number {
+    return this.#endTime
+  }
+
+  get ended(): boolean {
+    return !Number.isNaN(this.#endTime)
+  }
+
+  /** Milliseconds; NaN while the span is open. */
+  get duration(): number {
+    return this.#endTime - this.startTime
+  }
+
+  get status(): SpanStatus {
+    return this.#status
+  }
+
+  get statusMessage(): string | undefined {
+    return this.#statusMessage
+  }
+
+  /** Named after OpenTelemetry's semantic conventions. */
+  get attributes(): Attributes {
+    return this.#attributes ?? noAttributes
+  }
+
+  get links(): readonly SpanLink[] {
+    return this.#links ?? noLinks
+  }
+
+  /** The header that makes a callee this span's child. */
+  get traceparent(): string {
+    return formatTraceparent(this)
+  }
+
+  setAttribute(name: string, value: AttributeValue | undefined): this {
+    if (this.ended) return this
+    this.#attributes ??= {}
+    this.#attributes[name] = value
+    return this
+  }
+
+  setStatus(status: SpanStatus, message?: string): this {
+    if (this.ended) return this
+    this.#status = status
+    this.#statusMessage = message
+    return this
+  }
+
+  addLink(link: SpanLink): this {
+    if (this.ended) return this
+    this.#links ??= []
+    this.#links.push({ traceId: link.traceId, spanId: link.spanId })
+    return this
+  }
+
+  /** Moves an open span into a trace that the program chose itself, with its own header. */
+  joinTrace(parent: { readonly traceId: string; readonly spanId: string }): void {
+    if (this.ended) return
+    this.#traceId = parent.traceId
+    this.#parentId = parent.spanId
+  }
+
+  /** Ends the span and hands it on; a second call does nothing. */
+  end(): void {
+    if (this.ended) return
+    this.#endTime = monotonicNow()
+    if (this.sampled) this.#processor.onEnd(this)
+  }
+}
