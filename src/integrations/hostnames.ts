@@ -90,9 +90,9 @@ function shortIPv6(address: string): string {
 }
 
 function parseName(entry: string, name: string): string {
-  const normal = normalizeHost(name)
   // A scheme, a path or a star in the middle can never match, so it is a mistake, not an entry.
-  if (normal === '' || /[/\s*@?#]/.test(normal)) throw invalidEntry(entry)
+  if (name === '' || /[/\s*@?#]/.test(name)) throw invalidEntry(entry)
+  const normal = normalizeHost(name)
   if (normal.includes(':') && !isIPv6(normal)) throw invalidEntry(entry)
   return normal
 }

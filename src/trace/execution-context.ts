@@ -6,15 +6,30 @@ import type { Span } from './span.js'
 const activeSpan = new AsyncLocalStorage<Span>()
 const detached = new AsyncResource('outspan')
 let suppressed = false
+let ownerOfCall: Span | null | undefined
 
 /** The span that the running code belongs to. */
 export function currentSpan(): Span | undefined {
-  return activeSpan.getStore()
+  return ownerOfCall === undefined ? activeSpan.getStore() : (ownerOfCall ?? undefined)
 }
 
 /** Makes `span` the current one in `fn` and in all that `fn` starts. */
 export function runWithSpan<T>(span: Span, fn: () => T): T {
   return activeSpan.run(span, fn)
+}
+
+/**
+ * What `fn` starts before it returns belongs to `span`, or to none, though it runs in the context
+ * of something else: a queue that calls late.
+ */
+export function runOnBehalfOf<T>(span: Span | null, fn: () => T): T {
+  const before = ownerOfCall
+  ownerOfCall = span
+  try {
+    return fn()
+  } finally {
+    ownerOfCall = before
+  }
 }
 
 /**

@@ -1,0 +1,41 @@
+import { createHiddenField } from '../hooks/hidden-field.js'
+import { onModule } from '../hooks/module-hook.js'
+import { patch } from '../hooks/patch.js'
+import { currentSpan, runOnBehalfOf } from '../trace/execution-context.js'
+import type { Span } from '../trace/span.js'
+import type { Integration } from './integration.js'
+
+/** The span that was current when a handler was dispatched first; null for none. */
+const parentOf = createHiddenField<Span | null>()
+
+/**
+ * A pool of user-land undici whose connections are all taken queues a request, and makes it, and
+ * publishes `undici:request:create`, in the context of whichever request is done first (C05, seen in
+ * undici 5 to 8). So the caller's span is remembered when the request is dispatched. `fetch` has no
+ * limit of connections and is not concerned.
+ */
+export const undiciQueue: Integration = {
+  enable() {
+    return onModule('undici', '>=5 <9', ({ exports, path }) => {
+      if (!path.endsWith('dispatcher-base.js')) return undefined
+      const { prototype } = exports as { readonly prototype: object }
+      return patch(prototype, 'dispatch', original => {
+        return function dispatch(...args) {
+          const parent = rememberParent(args[1])
+          if (parent === undefined) return Reflect.apply(original, this, args)
+          return runOnBehalfOf(parent, () => Reflect.apply(original, this, args))
+        }
+      })
+    })
+  }
+}
+
+/** Client, Pool and Agent dispatch to each other with the same handler; the first call counts. */
+function rememberParent(handler: unknown): Span | null | undefined {
+  if (typeof handler !== 'object' || handler === null) return undefined
+  const known = parentOf.get(handler)
+  if (known !== undefined) return known
+  const parent = currentSpan() ?? null
+  parentOf.set(handler, parent)
+  return parent
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { runInNewContext } from 'node:vm'
+import fc from 'fast-check'
+import { errorMessage, errorType, timeoutType } from '../../src/integrations/error-type.js'
+
+test('E02 the code comes before the name', () => {
+  const error = Object.assign(new TypeError('no'), { code: 'ECONNREFUSED' })
+  assert.equal(errorType(error), 'ECONNREFUSED')
+  assert.equal(errorType(new TypeError('no')), 'TypeError')
+})
+
+test('E13 several refused addresses are named by the first code', () => {
+  const first = Object.assign(new Error('one'), { code: 'ECONNREFUSED' })
+  const second = Object.assign(new Error('two'), { code: 'ENETUNREACH' })
+  const error = new AggregateError([first, second])
+  assert.equal(errorType(error), 'ECONNREFUSED')
+  assert.equal(errorMessage(error), 'one')
+})
+
+test('E15 errors of another realm, and values that are no errors, have a type', () => {
+  assert.equal(errorType(runInNewContext('new RangeError("x")')), 'RangeError')
+  assert.equal(errorType('text'), 'string')
+  assert.equal(errorType(undefined), 'undefined')
+  assert.equal(errorType(null), 'object')
+})
+
+test('U04-08 a time-out is told from an abort, also inside an AbortError', () => {
+  const signal = new DOMException('late', 'TimeoutError')
+  assert.equal(timeoutType(signal), 'TimeoutError')
+  assert.equal(timeoutType(new Error('aborted', { cause: signal })), 'TimeoutError')
+  assert.equal(timeoutType(Object.assign(new Error(), { code: 'ETIMEDOUT' })), 'ETIMEDOUT')
+  assert.equal(timeoutType(new DOMException('stop', 'AbortError')), undefined)
+  assert.equal(timeoutType(undefined), undefined)
+})
+
+test('any value has a type and a message, or none, without an error', () => {
+  fc.assert(
+    fc.property(fc.anything(), value => {
+      assert.equal(typeof errorType(value), 'string')
+      errorMessage(value)
+      timeoutType(value)
+    })
+  )
+})

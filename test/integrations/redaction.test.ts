@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { Redaction } from '../../src/integrations/redaction.js'
+
+const redaction = new Redaction()
+const rows: readonly (readonly [path: string, redacted: string])[] = [
+  ['/', '/'],
+  ['/a?b=1', '/a?b=1'],
+  ['/a?sig=secret', '/a?sig=REDACTED'],
+  ['/a?b=1&SIG=secret&c=2', '/a?b=1&SIG=REDACTED&c=2'],
+  ['/a?sig=one&sig=two', '/a?sig=REDACTED&sig=REDACTED'],
+  ['/a?sig=a=b', '/a?sig=REDACTED'],
+  ['/a?%73ig=secret', '/a?%73ig=REDACTED'],
+  ['/a?sig', '/a?sig'],
+  ['/a?sig=', '/a?sig=REDACTED'],
+  ['/a?design=1', '/a?design=1'],
+  [
+    '/a?X-Amz-Signature=s&X-Amz-Credential=c&X-Amz-Security-Token=t',
+    '/a?X-Amz-Signature=REDACTED&X-Amz-Credential=REDACTED&X-Amz-Security-Token=REDACTED'
+  ],
+  [
+    '/a?Signature=s&AWSAccessKeyId=k&X-Goog-Signature=g',
+    '/a?Signature=REDACTED&AWSAccessKeyId=REDACTED&X-Goog-Signature=REDACTED'
+  ],
+  ['/a#token=secret', '/a'],
+  ['/a?b=1#sig=secret', '/a?b=1'],
+  ['/a?%=1&sig=s', '/a?%=1&sig=REDACTED'],
+  ['/sig=public', '/sig=public']
+]
+
+for (const [path, redacted] of rows) {
+  test(`N01-04 ${path} leaves as ${redacted}`, () => {
+    assert.equal(redaction.redactPath(path), redacted)
+  })
+}
+
+test('a list of its own replaces the default one', () => {
+  const own = new Redaction(['token'])
+  assert.equal(own.redactPath('/?token=a&sig=b'), '/?token=REDACTED&sig=b')
+})
+
+test('N01-04 no secret value survives, wherever it stands and however its name is written', () => {
+  const other = fc.stringMatching(/^[a-z]{1,5}=[a-z0-9%]{0,5}$/)
+  const secretName = fc.constantFrom('sig', 'SIG', '%73ig', 's%69g', 'Signature', 'x-amz-signature')
+  fc.assert(
+    fc.property(fc.array(other), secretName, fc.array(other), (before, name, after) => {
+      const path = `/p?${[...before, `${name}=TOPSECRET`, ...after].join('&')}`
+      const redacted = redaction.redactPath(path)
+      assert.equal(redacted.includes('TOPSECRET'), false)
+      assert.equal(redacted, path.replace('TOPSECRET', 'REDACTED'))
+    })
+  )
+})
