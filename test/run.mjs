@@ -17,7 +17,13 @@ const env = { ...process.env, FORCE_COLOR: undefined }
 for (const name of Object.keys(env)) {
   if (/^(OUTSPAN|OTEL|APPINSIGHTS|APPLICATIONINSIGHTS)_|^NODE_OPTIONS$/.test(name)) delete env[name]
 }
-const options = ['--test', '--test-concurrency=2', '--enable-source-maps', '--expose-gc']
+const options = [
+  '--test',
+  '--test-reporter=spec',
+  '--test-concurrency=2',
+  '--enable-source-maps',
+  '--expose-gc'
+]
 const { status } = spawnSync(process.execPath, [...options, ...files], {
   cwd: root,
   env,

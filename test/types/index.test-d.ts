@@ -1,0 +1,39 @@
+import { expectTypeOf } from 'expect-type'
+import {
+  AzureExporter,
+  type IntegrationName,
+  type Sampler,
+  type Span,
+  Tracer,
+  traceIntegrations
+} from '../../src/index.js'
+
+// Compiled with the tests, never run: what must compile, and what must not.
+
+const tracer = new Tracer({
+  exporter: new AzureExporter({ connectionString: 'InstrumentationKey=a' })
+})
+
+expectTypeOf(traceIntegrations(['http'])).toEqualTypeOf<IntegrationName[]>()
+traceIntegrations(['http'], { tracer, blacklistHostnames: ['a:80', /b/], samplingRate: 0.5 })
+traceIntegrations(['http'], { excludelistHostnames: ['a'], connectionString: undefined })
+// @ts-expect-error a name that is no integration
+traceIntegrations(['htpp'])
+// @ts-expect-error a host is a text or a RegExp
+traceIntegrations(['http'], { blacklistHostnames: [7] })
+// @ts-expect-error a setting that does not exist
+traceIntegrations(['http'], { blackListHostnames: [] })
+
+expectTypeOf(tracer.span('a', () => 1)).toEqualTypeOf<number>()
+expectTypeOf(tracer.span('a', async span => span)).toEqualTypeOf<Promise<Span>>()
+expectTypeOf(tracer.currentSpan()).toEqualTypeOf<Span | undefined>()
+expectTypeOf(tracer.bind((a: number, b: string) => a + b)).parameters.toEqualTypeOf<
+  [number, string]
+>()
+expectTypeOf({ rate: 0.5, shouldSample: (traceId: string) => traceId < '8' }).toExtend<Sampler>()
+
+const span = tracer.startSpan('a', { kind: 'client', parent: null, attributes: { b: [1, 2] } })
+// @ts-expect-error facts of a span cannot be written
+span.traceId = ''
+// @ts-expect-error an attribute is no object
+span.setAttribute('a', {})
