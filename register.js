@@ -10,7 +10,7 @@ try {
   const oldest = engines.node.replace('>=', '')
   // gte alone: ranges cost twice as long to load.
   if (require('semver/functions/gte')(process.version, oldest)) {
-    require('./dist/register.js')
+    require('./dist/index.js').startFromEnvironment()
   } else {
     warn('Node ' + process.version + ' is not supported, ' + engines.node + ' is')
   }

@@ -58,12 +58,22 @@ export function untraceIntegrations(
   release = undefined
 }
 
-/** What the preload does: all of it from environment and file. */
-export function startFromEnvironment(): readonly IntegrationName[] {
-  const program = findProgram(process.argv[1], process.cwd())
-  const { settings } = readConfig({}, program)
-  // Whatever the user wrote; an unknown name is warned about.
-  return traceIntegrations(settings.integrations as IntegrationName[])
+/**
+ * What the preload does: all of it from environment and file. Never throws; one line on stderr says
+ * why the program runs untraced. For programs that are bundled together with the agent.
+ *
+ * @returns the names that were turned on
+ */
+export function startFromEnvironment(): IntegrationName[] {
+  try {
+    const { settings } = readConfig({}, findProgram(process.argv[1], process.cwd()))
+    // Whatever the user wrote; an unknown name is warned about.
+    return traceIntegrations(settings.integrations as IntegrationName[])
+  } catch (error) {
+    const reason = error instanceof ConfigurationError ? error.message : describeError(error)
+    logger.error('start', `${reason}; the program runs untraced`)
+    return []
+  }
 }
 
 function readConfig(input: SettingsInput, program: Program): Config {

@@ -1,4 +1,9 @@
-export { type TraceOptions, traceIntegrations, untraceIntegrations } from './agent.js'
+export {
+  startFromEnvironment,
+  type TraceOptions,
+  traceIntegrations,
+  untraceIntegrations
+} from './agent.js'
 export { ConfigurationError, type ConfigurationErrorCode } from './diagnostics/errors.js'
 export { AzureExporter, type AzureExporterOptions } from './export/azure/azure-exporter.js'
 export { ConsoleExporter, type ConsoleExporterOptions } from './export/console-exporter.js'
@@ -19,6 +24,6 @@ export type {
   SpanLink,
   SpanStatus
 } from './trace/span.js'
-export type { SpanContext } from './trace/trace-context.js'
+export { readTraceContext, type SpanContext } from './trace/trace-context.js'
 export type { SpanOptions } from './trace/tracer.js'
 export { Tracer, type TracerOptions } from './tracer.js'

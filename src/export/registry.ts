@@ -1,36 +1,17 @@
-import type { AzureExporterOptions } from './azure/azure-exporter.js'
-import { readIngestionTarget } from './azure/ingestion-target.js'
-import { DeferredExporter } from './deferred-exporter.js'
+import { AzureExporter, type AzureExporterOptions } from './azure/azure-exporter.js'
+import { ConsoleExporter } from './console-exporter.js'
 import type { SpanExporter } from './exporter.js'
 
 /**
- * Every exporter by its name. Makers check their settings at once, and load what is large when the
- * first span comes.
+ * Every exporter by its name. A maker checks its settings at once; what is large to load comes with
+ * the first span.
  */
 export const exporters = {
-  azure: createAzureExporter,
-  console: () => createConsoleExporter('text'),
-  'console-json': () => createConsoleExporter('json')
+  azure: options => new AzureExporter(options),
+  console: () => new ConsoleExporter({ format: 'text' }),
+  'console-json': () => new ConsoleExporter({ format: 'json' })
 } as const satisfies Record<string, (options: AzureExporterOptions) => SpanExporter>
 
 export type ExporterName = keyof typeof exporters
 
 export const exporterNames = Object.keys(exporters) as readonly ExporterName[]
-
-/** @throws ConfigurationError when the connection string is missing or invalid */
-function createAzureExporter(options: AzureExporterOptions): SpanExporter {
-  readIngestionTarget(options)
-  return new DeferredExporter(() => {
-    // Not import(): at exit there is no time left to wait for it.
-    const module =
-      require('./azure/azure-exporter.js') as typeof import('./azure/azure-exporter.js')
-    return new module.AzureExporter(options)
-  })
-}
-
-function createConsoleExporter(format: 'text' | 'json'): SpanExporter {
-  return new DeferredExporter(() => {
-    const module = require('./console-exporter.js') as typeof import('./console-exporter.js')
-    return new module.ConsoleExporter({ format })
-  })
-}

@@ -1,7 +1,8 @@
 import { createHiddenField } from '../hooks/hidden-field.js'
-import { onModule } from '../hooks/module-hook.js'
+import { type ModuleFile, onModule } from '../hooks/module-hook.js'
 import { patch } from '../hooks/patch.js'
-import { currentSpan, runOnBehalfOf } from '../trace/execution-context.js'
+import type { Restore } from '../hooks/restore.js'
+import { currentSpan, isTracingSuppressed, runOnBehalfOf } from '../trace/execution-context.js'
 import type { Span } from '../trace/span.js'
 import type { Integration } from './integration.js'
 
@@ -16,18 +17,20 @@ const parentOf = createHiddenField<Span | null>()
  */
 export const undiciQueue: Integration = {
   enable() {
-    return onModule('undici', '>=5 <9', ({ exports, path }) => {
-      if (!path.endsWith('dispatcher-base.js')) return undefined
-      const { prototype } = exports as { readonly prototype: object }
-      return patch(prototype, 'dispatch', original => {
-        return function dispatch(...args) {
-          const parent = rememberParent(args[1])
-          if (parent === undefined) return Reflect.apply(original, this, args)
-          return runOnBehalfOf(parent, () => Reflect.apply(original, this, args))
-        }
-      })
-    })
+    return onModule('undici', '>=5 <9', patchDispatch, isTracingSuppressed)
   }
+}
+
+function patchDispatch({ exports, path }: ModuleFile): Restore | undefined {
+  if (!path.endsWith('dispatcher-base.js')) return undefined
+  const { prototype } = exports as { readonly prototype: object }
+  return patch(prototype, 'dispatch', original => {
+    return function dispatch(...args) {
+      const parent = rememberParent(args[1])
+      if (parent === undefined) return Reflect.apply(original, this, args)
+      return runOnBehalfOf(parent, () => Reflect.apply(original, this, args))
+    }
+  })
 }
 
 /** Client, Pool and Agent dispatch to each other with the same handler; the first call counts. */

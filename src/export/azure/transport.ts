@@ -95,7 +95,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
  * install its own agent as the one that the program's `fetch` uses (benchmarks/export/load.bench.mjs).
  */
 function createPool(origin: string): Pool {
-  const { UndiciPool, UndiciClient, buildConnector } = loadUndici()
+  const { UndiciPool, UndiciClient, buildConnector } = suppressTracing(loadUndici)
   const connect = buildConnector({ timeout })
   class UntracedClient extends UndiciClient {
     // undici makes the request that its channels publish within this call, however long it queued.

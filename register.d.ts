@@ -1,0 +1,2 @@
+// Loading it is all there is to it.
+export {}
