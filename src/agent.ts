@@ -1,7 +1,5 @@
-import { readConfigFile } from './config/config-file.js'
-import { type Config, loadConfig } from './config/load-config.js'
-import type { OptionName, Settings, SettingsInput } from './config/options.js'
-import { findProgram, type Program } from './config/program.js'
+import type { Config } from './config/load-config.js'
+import type { OptionName, SettingsInput } from './config/options.js'
 import { ConfigurationError, describeValue } from './diagnostics/errors.js'
 import { logger } from './diagnostics/logger.js'
 import { type ExporterName, exporterNames, exporters } from './export/registry.js'
@@ -9,12 +7,14 @@ import { describeError } from './hooks/guard.js'
 import { type Restore, restoreAll } from './hooks/restore.js'
 import { HostnameBlacklist } from './integrations/hostnames.js'
 import type { IntegrationContext } from './integrations/integration.js'
+import { OpenSpans } from './integrations/open-spans.js'
 import { Redaction } from './integrations/redaction.js'
 import { type IntegrationName, integrations } from './integrations/registry.js'
 import { claimProcess } from './only-copy.js'
+import { readSettings, selectAzureOptions, withSourceOf } from './settings.js'
 import { ProbabilitySampler } from './trace/sampler.js'
 import type { SpanTracer } from './trace/tracer.js'
-import { Tracer } from './tracer.js'
+import { beforeLastFlush, Tracer } from './tracer.js'
 
 /** Settings, and a tracer of the program's own in place of the one that they describe. */
 export interface TraceOptions extends SettingsInput {
@@ -25,6 +25,8 @@ const turnedOn = new Map<IntegrationName, Restore>()
 /** The tracer that the last settings made; serves calls that bring none of their own. */
 let sharedTracer: Tracer | undefined
 let release: Restore | undefined
+const openSpans = new OpenSpans()
+beforeLastFlush(() => openSpans.endAll())
 
 /**
  * Turns integrations on by name, at any time. A name that is unknown, or whose integration fails,
@@ -37,25 +39,28 @@ export function traceIntegrations(
   names: readonly IntegrationName[],
   traceOptions: TraceOptions = {}
 ): IntegrationName[] {
-  const { tracer, ...input } = traceOptions
-  const program = findProgram(process.argv[1], process.cwd())
-  const config = readConfig(input, program)
-  logger.level = config.settings.logLevel
-  const context = createContext(config, tracer ?? findTracer(config, program))
-  return names.filter(name => turnOn(name, context))
+  const { tracer, ...code } = traceOptions
+  return turnOnAll(names, 'code', readSettings(code), tracer)
 }
 
 /** Turns integrations off again; all that are on when no names are given. */
 export function untraceIntegrations(
   names: readonly IntegrationName[] = [...turnedOn.keys()]
 ): void {
-  for (const name of names) {
-    turnedOn.get(name)?.()
-    turnedOn.delete(name)
-  }
+  for (const name of names) turnOff(name)
   if (turnedOn.size > 0) return
   release?.()
   release = undefined
+}
+
+/**
+ * The tracer that integrations use when they are given none: the preload's, or one made from
+ * environment and file now.
+ *
+ * @throws ConfigurationError when these do not make one
+ */
+export function getTracer(): Tracer {
+  return sharedTracer ?? findTracer(readSettings({}))
 }
 
 /**
@@ -66,9 +71,8 @@ export function untraceIntegrations(
  */
 export function startFromEnvironment(): IntegrationName[] {
   try {
-    const { settings } = readConfig({}, findProgram(process.argv[1], process.cwd()))
-    // Whatever the user wrote; an unknown name is warned about.
-    return traceIntegrations(settings.integrations as IntegrationName[])
+    const config = readSettings({})
+    return turnOnAll(config.settings.integrations, config.sources.integrations, config)
   } catch (error) {
     const reason = error instanceof ConfigurationError ? error.message : describeError(error)
     logger.error('start', `${reason}; the program runs untraced`)
@@ -76,24 +80,32 @@ export function startFromEnvironment(): IntegrationName[] {
   }
 }
 
-function readConfig(input: SettingsInput, program: Program): Config {
-  const file = readConfigFile(process.env['OUTSPAN_CONFIG_FILE'], program.directory)
-  const config = loadConfig(input, process.env, file)
-  if (config.unknown.length > 0) {
-    logger.warn('unknown settings', `${file?.path} has unknown settings: ${config.unknown}`)
-  }
-  return config
+/** @param names whatever the user wrote, and `source` where */
+function turnOnAll(
+  names: readonly string[],
+  source: string,
+  config: Config,
+  tracer: SpanTracer = findTracer(config)
+): IntegrationName[] {
+  logger.level = config.settings.logLevel
+  const context = createContext(config, tracer)
+  return names.filter(name => isKnown(name, source)).filter(name => turnOn(name, context))
+}
+
+function isKnown(name: string, source: string): name is IntegrationName {
+  if (Object.hasOwn(integrations, name)) return true
+  const known = Object.keys(integrations).join(', ')
+  const problem = `there is no integration ${describeValue(name)} (from ${source})`
+  logger.warn(`integration ${name}`, `${problem}; known: ${known}`)
+  return false
 }
 
 function createContext(config: Config, tracer: SpanTracer): IntegrationContext {
   const { blacklistHostnames, redactedQueryParameters } = config.settings
-  return {
-    tracer,
-    blacklist: fromSource(config, 'blacklistHostnames', () => {
-      return new HostnameBlacklist(blacklistHostnames)
-    }),
-    redaction: new Redaction(redactedQueryParameters)
-  }
+  const blacklist = withSourceOf(config, 'blacklistHostnames', () => {
+    return new HostnameBlacklist(blacklistHostnames)
+  })
+  return { tracer, blacklist, redaction: new Redaction(redactedQueryParameters), openSpans }
 }
 
 const tracerSettings = [
@@ -108,74 +120,42 @@ const tracerSettings = [
   'maxQueueSize'
 ] as const satisfies readonly OptionName[]
 
-function findTracer(config: Config, program: Program): Tracer {
+function findTracer(config: Config): Tracer {
   const isAsked = tracerSettings.some(name => config.sources[name] === 'code')
-  if (sharedTracer === undefined || isAsked) sharedTracer = createTracer(config, program)
+  if (sharedTracer === undefined || isAsked) sharedTracer = createTracer(config)
   return sharedTracer
 }
 
-function createTracer(config: Config, program: Program): Tracer {
-  const { settings } = config
-  const name = settings.exporter as ExporterName
-  if (!exporterNames.includes(name)) throw unknownExporter(config)
-  const target = chooseTarget(config)
-  const exporter = fromSource(config, 'connectionString', () =>
-    exporters[name]({
-      ...target,
-      serviceName: settings.serviceName ?? program.name,
-      serviceInstance: settings.serviceInstance ?? instanceOf(process.env)
-    })
-  )
-  const sampler = new ProbabilitySampler(settings.samplingRate)
-  return new Tracer({ exporter, sampler, ...queueSettings(settings) })
+function createTracer(config: Config): Tracer {
+  const {
+    exporter: name,
+    samplingRate,
+    exportInterval,
+    maxBatchSize,
+    maxQueueSize
+  } = config.settings
+  if (!isExporterName(name)) throw unknownExporter(config)
+  const exporter = withSourceOf(config, 'connectionString', () => {
+    return exporters[name](selectAzureOptions(config))
+  })
+  const sampler = new ProbabilitySampler(samplingRate)
+  return new Tracer({ exporter, sampler, exportInterval, maxBatchSize, maxQueueSize })
 }
 
-/**
- * One source for key and endpoint. Both in code, or both outside: the connection string wins; a
- * bare key in code wins over a connection string outside.
- */
-function chooseTarget({ settings, sources }: Config): Partial<Settings> {
-  const { connectionString, instrumentationKey } = settings
-  const isKeyInCode = sources.instrumentationKey === 'code' && sources.connectionString !== 'code'
-  return isKeyInCode ? { instrumentationKey } : { connectionString, instrumentationKey }
-}
-
-function queueSettings({ exportInterval, maxBatchSize, maxQueueSize }: Settings) {
-  return { exportInterval, maxBatchSize: Math.min(maxBatchSize, maxQueueSize), maxQueueSize }
+function isExporterName(name: string): name is ExporterName {
+  return Object.hasOwn(exporters, name)
 }
 
 function unknownExporter({ settings, sources }: Config): ConfigurationError {
-  const problem = `${describeValue(settings.exporter)} is not allowed, but one of ${exporterNames.join(', ')}`
+  const allowed = `one of ${exporterNames.join(', ')}`
+  const problem = `${describeValue(settings.exporter)} is not allowed, but ${allowed}`
   return new ConfigurationError('ERR_OPTION', 'exporter', problem, sources.exporter)
 }
 
-function instanceOf(environment: NodeJS.ProcessEnv): string | undefined {
-  const attributes = environment['OTEL_RESOURCE_ATTRIBUTES'] ?? ''
-  return /(?:^|,)\s*service\.instance\.id=([^,]+)/.exec(attributes)?.[1]?.trim()
-}
-
-/** Says where a value came from when only its user finds out that it is wrong. */
-function fromSource<T>(config: Config, name: OptionName, make: () => T): T {
-  try {
-    return make()
-  } catch (error) {
-    throw error instanceof ConfigurationError ? error.from(config.sources[name]) : error
-  }
-}
-
 function turnOn(name: IntegrationName, context: IntegrationContext): boolean {
-  if (!Object.hasOwn(integrations, name)) {
-    const known = Object.keys(integrations).join(', ')
-    logger.warn(
-      `integration ${name}`,
-      `there is no integration ${describeValue(name)}; known: ${known}`
-    )
-    return false
-  }
   release ??= claimProcess()
   if (release === undefined) return false
-  turnedOn.get(name)?.()
-  turnedOn.delete(name)
+  turnOff(name)
   try {
     turnedOn.set(name, enableAll(name, context))
     return true
@@ -184,6 +164,13 @@ function turnOn(name: IntegrationName, context: IntegrationContext): boolean {
     logger.warn(`integration ${name}`, `the integration ${name} failed and is left out: ${reason}`)
     return false
   }
+}
+
+function turnOff(name: IntegrationName): void {
+  turnedOn.get(name)?.()
+  turnedOn.delete(name)
+  // Nobody watches them any more.
+  openSpans.endAll()
 }
 
 function enableAll(name: IntegrationName, context: IntegrationContext): Restore {

@@ -1,11 +1,13 @@
 export {
+  getTracer,
   startFromEnvironment,
   type TraceOptions,
   traceIntegrations,
   untraceIntegrations
 } from './agent.js'
+export { AzureExporter } from './azure-exporter.js'
 export { ConfigurationError, type ConfigurationErrorCode } from './diagnostics/errors.js'
-export { AzureExporter, type AzureExporterOptions } from './export/azure/azure-exporter.js'
+export type { AzureExporterOptions } from './export/azure/azure-exporter.js'
 export { ConsoleExporter, type ConsoleExporterOptions } from './export/console-exporter.js'
 export type { SpanExporter } from './export/exporter.js'
 export type { BlacklistEntry } from './integrations/hostnames.js'

@@ -1,10 +1,11 @@
+import { clearInterval, setInterval } from 'node:timers'
 import {
   BatchSpanProcessor,
   type BatchSpanProcessorOptions
 } from './export/batch-span-processor.js'
 import { ConsoleExporter } from './export/console-exporter.js'
 import type { SpanExporter } from './export/exporter.js'
-import { finishBeforeNaturalEnd } from './hooks/natural-end.js'
+import { finishBeforeEnd } from './hooks/process-end.js'
 import type { Sampler } from './trace/sampler.js'
 import { SpanTracer } from './trace/tracer.js'
 
@@ -18,6 +19,17 @@ export interface TracerOptions extends Partial<BatchSpanProcessorOptions> {
 /** Milliseconds by which telemetry may delay the end of the process. */
 const grace = 2_000
 const processors = new Set<BatchSpanProcessor>()
+let prepare: () => void = () => undefined
+
+/** What has to be done before the queues are flushed for the last time. */
+export function beforeLastFlush(endOpenSpans: () => void): void {
+  prepare = endOpenSpans
+}
+
+function listUnfinished(): readonly BatchSpanProcessor[] {
+  prepare()
+  return [...processors]
+}
 
 /** The tracer of the public API: spans, the queue behind them, and a last flush at the end. */
 export class Tracer extends SpanTracer {
@@ -27,13 +39,21 @@ export class Tracer extends SpanTracer {
     const processor = new BatchSpanProcessor(exporter, queue)
     super(processor, sampler)
     this.#processor = processor
-    if (processors.size === 0) finishBeforeNaturalEnd(() => [...processors], grace)
+    if (processors.size === 0) finishBeforeEnd(listUnfinished, grace)
     processors.add(processor)
   }
 
-  /** Exports what has ended; resolves when the exporter has taken it. */
-  flush(): Promise<void> {
-    return this.#processor.flush()
+  /**
+   * Exports what has ended; resolves when the exporter has taken it. Keeps the process alive until
+   * then, as one that waits for it expects; the exporter's time-outs bound it.
+   */
+  async flush(): Promise<void> {
+    const alive = setInterval(() => undefined, 60_000)
+    try {
+      await this.#processor.flush()
+    } finally {
+      clearInterval(alive)
+    }
   }
 
   /** Flushes a last time. The tracer goes on to work, but what ends later is not waited for. */

@@ -60,7 +60,9 @@ function whenFirstNamed(name: string, isOwnDoing: () => boolean, layHook: () => 
   let unhook: Restore | undefined
   const restore = patch(Module.prototype, 'require', original => {
     return function require(...args) {
-      const isTime = !isLaid && isNamed(args[0], this.filename) && !isOwnDoing()
+      // What a package requires after it was loaded is no first time: the agent's own undici does.
+      const from = this.loaded ? undefined : this.filename
+      const isTime = !isLaid && isNamed(args[0], from) && !isOwnDoing()
       if (!isTime) return Reflect.apply(original, this, args)
       isLaid = true
       restore()

@@ -22,6 +22,7 @@ export function patch(
 ): Restore {
   const isOwn = Object.hasOwn(target, name)
   const functions = target as Record<string, AnyFunction>
+  const enumerable = isToBeEnumerable(target, name)
   // shimmer would write to the program's console.
   if (typeof functions[name] !== 'function') throw new TypeError(`there is no function ${name}`)
   wrap(functions, name, own => {
@@ -29,6 +30,7 @@ export function patch(
     return alike(makeReplacement(original), own)
   })
   const replacement = functions[name]
+  Object.defineProperty(target, name, { enumerable })
   return () => {
     // Someone has wrapped us since: taking our function out would take theirs out too.
     if (functions[name] !== replacement) return
@@ -42,6 +44,20 @@ function inherited(target: object, name: string): AnyFunction {
   return function callInherited(...args) {
     return Reflect.apply(parent[name] as AnyFunction, this, args)
   }
+}
+
+/**
+ * shimmer hides what it shadows. On a prototype, a loop over all properties of an instance has to
+ * find what it found before; on any other object, its own keys have to stay as they were.
+ */
+function isToBeEnumerable(target: object, name: string): boolean {
+  const isPrototype = Object.hasOwn(target, 'constructor')
+  if (!isPrototype) return Object.prototype.propertyIsEnumerable.call(target, name)
+  for (let owner: object | null = target; owner; owner = Object.getPrototypeOf(owner)) {
+    const descriptor = Object.getOwnPropertyDescriptor(owner, name)
+    if (descriptor) return descriptor.enumerable === true
+  }
+  return false
 }
 
 function alike(replacement: AnyFunction, original: AnyFunction): AnyFunction {

@@ -38,6 +38,11 @@ export function timeoutType(reason: unknown): string | undefined {
   return undefined
 }
 
+/** The program's signal was aborted; core and undici name the error alike. */
+export function isAbort(error: unknown): boolean {
+  return toErrorLike(error).name === 'AbortError'
+}
+
 function toErrorLike(error: unknown): ErrorLike {
   // Object() of null and undefined is an empty object: there is nothing to read, and no throw.
   return Object(error) as ErrorLike

@@ -1,9 +1,9 @@
 import { monotonicNow } from '../trace/clock.js'
-import { type Attributes, Span, type SpanSource } from '../trace/span.js'
+import { type Attributes, Span } from '../trace/span.js'
 import type { SpanContext } from '../trace/trace-context.js'
 import { errorMessage, errorType, timeoutType } from './error-type.js'
+import type { IntegrationContext } from './integration.js'
 import type { Peer } from './peer.js'
-import type { Redaction } from './redaction.js'
 
 // RFC 9110 and PATCH; anything else is `_OTHER`, so that names stay few (N08).
 const knownMethods: ReadonlySet<string> = new Set(
@@ -15,6 +15,9 @@ const knownMethods: ReadonlySet<string> = new Set(
  * attributes are worked out when an exporter asks for them.
  */
 export class HttpClientSpan extends Span {
+  /** Neighbours in the list of open spans, see open-spans.ts. */
+  older: HttpClientSpan | undefined = undefined
+  newer: HttpClientSpan | undefined = undefined
   /** Set again only when its port was not known at first. */
   peer: Peer
   readonly method: string
@@ -26,21 +29,23 @@ export class HttpClientSpan extends Span {
   #errorMessage: string | undefined = undefined
   #isCancelled = false
   #hasTimedOut = false
-  readonly #redaction: Redaction
+  #isIncomplete = false
+  #isDiscarded = false
+  readonly #context: IntegrationContext
 
   constructor(
-    source: SpanSource,
+    context: IntegrationContext,
     parent: SpanContext | undefined,
     peer: Peer,
     method: string,
-    path: string,
-    redaction: Redaction
+    path: string
   ) {
-    super(source, method, 'client', parent)
+    super(context.tracer, method, 'client', parent)
     this.peer = peer
     this.method = method
     this.#path = path
-    this.#redaction = redaction
+    this.#context = context
+    context.openSpans.add(this)
   }
 
   /** The head of the final response has arrived. */
@@ -83,6 +88,24 @@ export class HttpClientSpan extends Span {
     this.complete()
   }
 
+  /** The process ends, or tracing is turned off, while the exchange is under way. */
+  endIncomplete(): void {
+    this.#isIncomplete = true
+    this.cancel(undefined)
+  }
+
+  /** There was no exchange after all. */
+  discard(): void {
+    if (!this.ended) this.#context.openSpans.remove(this)
+    this.#isDiscarded = true
+  }
+
+  override end(): void {
+    if (this.ended || this.#isDiscarded) return
+    this.#context.openSpans.remove(this)
+    super.end()
+  }
+
   override get attributes(): Attributes {
     const { peer, method } = this
     const isKnown = knownMethods.has(method)
@@ -96,6 +119,7 @@ export class HttpClientSpan extends Span {
       'error.type': this.#error ?? (this.#statusCode >= 400 ? `${this.#statusCode}` : undefined),
       'error.message': this.#errorMessage,
       'outspan.cancelled': this.#isCancelled || undefined,
+      'outspan.incomplete': this.#isIncomplete || undefined,
       'outspan.time_to_response_headers': this.#timeToHeaders()
     }
     return Object.assign(attributes, super.attributes)
@@ -103,7 +127,7 @@ export class HttpClientSpan extends Span {
 
   /** Always with a leading slash: `*` and what else is no path stands for the server itself. */
   #redactedPath(): string {
-    const path = this.#redaction.redactPath(String(this.#path))
+    const path = this.#context.redaction.redactPath(String(this.#path))
     if (path.startsWith('/')) return path
     return path.startsWith('?') ? `/${path}` : '/'
   }

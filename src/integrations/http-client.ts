@@ -2,7 +2,7 @@ import { Agent, ClientRequest, IncomingMessage } from 'node:http'
 import { guarded } from '../hooks/guard.js'
 import { patch } from '../hooks/patch.js'
 import { type Restore, restoreAll } from '../hooks/restore.js'
-import { errorType } from './error-type.js'
+import { errorType, isAbort } from './error-type.js'
 import type { HttpClientSpan } from './http-client-span.js'
 import { HttpRequestSpans } from './http-request-spans.js'
 import type { Integration } from './integration.js'
@@ -55,7 +55,12 @@ function layAddRequest(spans: HttpRequestSpans): Restore {
   return patch(Agent.prototype, 'addRequest', original => {
     return function addRequest(...args) {
       begin(args[0], args[1])
-      return Reflect.apply(original, this, args)
+      try {
+        return Reflect.apply(original, this, args)
+      } catch (error) {
+        spans.discard(args[0])
+        throw error
+      }
     }
   })
 }
@@ -65,13 +70,19 @@ function layStoreHeader(spans: HttpRequestSpans): Restore {
   const add = guarded('http trace headers', addTraceHeaders)
   return patch(ClientRequest.prototype, '_storeHeader', original => {
     return function _storeHeader(firstLine, headers) {
+      const hasBegun = spans.get(this) !== undefined
       const span = atHead(this)
       if (!span) return original.call(this, firstLine, headers)
       const added = add(span, this, headers)
-      // Right behind the request line, a header needs neither a copy of the program's headers nor
-      // a place among them, where `getHeaders()` would show it.
-      if (typeof added === 'string') return original.call(this, firstLine + added, headers)
-      return original.call(this, firstLine, added ?? headers)
+      try {
+        // Right behind the request line, a header needs neither a copy of the program's headers
+        // nor a place among them, where `getHeaders()` would show it.
+        if (typeof added === 'string') return original.call(this, firstLine + added, headers)
+        return original.call(this, firstLine, added ?? headers)
+      } catch (error) {
+        if (!hasBegun) spans.discard(this)
+        throw error
+      }
     }
   })
 }
@@ -130,6 +141,9 @@ function onError(span: HttpClientSpan, request: ClientRequest, error: unknown): 
   // the end of a socket that the program, or its agent, has destroyed itself.
   const isOwnDoing = request.destroyed && request.socket?.destroyed
   if (isOwnDoing && errorType(error) === 'ECONNRESET') return span.cancel(undefined)
+  // A response that the program has destroyed with an error takes the request with it.
+  const { res } = request as ClientRequest & ClientSide
+  if (isAbort(error) || (res?.destroyed && res.errored === error)) return span.cancel(error)
   span.fail(error)
 }
 

@@ -53,23 +53,31 @@ export class HttpRequestSpans {
     return span
   }
 
+  /** Core has thrown instead of making the request: there was no exchange. */
+  discard(request: ClientRequest): void {
+    spanOf.get(request)?.discard()
+  }
+
   #create(request: ClientRequest, port: Port): HttpClientSpan | null {
     if (this.#isStopped || isTracingSuppressed()) return null
     const { method, path } = request
-    // 47 is '/': the ordinary form, which says nothing about the host.
-    const target = path.charCodeAt(0) === 47 ? undefined : readRequestTarget(method, path)
+    const target = isOrdinary(path) ? undefined : readRequestTarget(method, path)
     const peer = target
       ? this.#peers.find(target.protocol, target.host, target.port)
       : this.#peerOf(request, port)
     if (peer.isBlacklisted) return null
-    const { tracer, redaction } = this.#context
-    return new HttpClientSpan(tracer, currentSpan(), peer, method, target?.path ?? path, redaction)
+    return new HttpClientSpan(this.#context, currentSpan(), peer, method, target?.path ?? path)
   }
 
   #peerOf(request: ClientRequest, port: Port): Peer {
     const { socketPath } = request as { readonly socketPath?: string }
     return this.#peers.find(request.protocol, request.host, port, socketPath)
   }
+}
+
+/** `/path` says nothing about the host. Core also takes what is no string, and makes it one later. */
+function isOrdinary(path: unknown): boolean {
+  return typeof path !== 'string' || path.charCodeAt(0) === 47 // '/'
 }
 
 /** Core writes the port there, unless the program has set another Host. */

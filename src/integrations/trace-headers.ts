@@ -32,6 +32,8 @@ export function formatTraceHeaderLines(span: Span, hasOwnTraceState: boolean): s
  * to be changed. Order and duplicates stay.
  */
 export function withTraceHeaders(span: Span, list: HeaderList): HeaderList {
+  // Core refuses a name without a value, and shows the list in its error.
+  if (!isPairs(list) && list.length % 2 !== 0) return list
   const own = findHeader(list, 'traceparent')
   if (own !== undefined) {
     if (settleOwnTraceparent(span, own) === 'keep') return list

@@ -3,6 +3,7 @@ import { createHiddenField } from '../hooks/hidden-field.js'
 import { patch } from '../hooks/patch.js'
 import { restoreAll } from '../hooks/restore.js'
 import { currentSpan, isTracingSuppressed } from '../trace/execution-context.js'
+import { isAbort } from './error-type.js'
 import { HttpClientSpan } from './http-client-span.js'
 import type { Integration, IntegrationContext } from './integration.js'
 import { Peers } from './peer.js'
@@ -67,9 +68,7 @@ function onCreate(context: IntegrationContext, peers: Peers, request: UndiciRequ
     ? peers.find(target.protocol, target.host, target.port)
     : peers.findByOrigin(String(request.origin))
   if (peer.isBlacklisted) return
-  const { tracer, redaction } = context
-  const sent = target?.path ?? path
-  const span = new HttpClientSpan(tracer, currentSpan(), peer, method, sent, redaction)
+  const span = new HttpClientSpan(context, currentSpan(), peer, method, target?.path ?? path)
   addTraceHeaders(span, request)
   spanOf.set(request, span)
   if (request.upgrade || method === 'CONNECT') endAtUpgrade(span, request)
@@ -102,8 +101,8 @@ const ownDoing: ReadonlySet<string> = new Set([
  */
 function onError(span: HttpClientSpan | undefined, error: unknown): void {
   if (span === undefined || span.ended) return
-  const { code, name } = Object(error) as { readonly code?: unknown; readonly name?: unknown }
-  const isAbort = typeof code !== 'string' || name === 'AbortError' || ownDoing.has(code)
-  if (isAbort) span.cancel(error)
+  const { code } = Object(error) as { readonly code?: unknown }
+  const isOwnDoing = typeof code !== 'string' || ownDoing.has(code) || isAbort(error)
+  if (isOwnDoing) span.cancel(error)
   else span.fail(error)
 }

@@ -1,0 +1,14 @@
+import {
+  type AzureExporterOptions,
+  AzureExporter as PlainAzureExporter
+} from './export/azure/azure-exporter.js'
+import { readSettings, selectAzureOptions } from './settings.js'
+
+/** Sends spans to Application Insights; what its options leave out comes from the environment. */
+export class AzureExporter extends PlainAzureExporter {
+  /** @throws ConfigurationError when there is no connection string, or an invalid one */
+  constructor({ retryDelay, ...options }: AzureExporterOptions = {}) {
+    const config = readSettings(options)
+    super({ ...selectAzureOptions(config), retryDelay })
+  }
+}

@@ -1,0 +1,57 @@
+import { readConfigFile } from './config/config-file.js'
+import { type Config, loadConfig } from './config/load-config.js'
+import type { OptionName, Settings, SettingsInput } from './config/options.js'
+import { findProgram } from './config/program.js'
+import { ConfigurationError } from './diagnostics/errors.js'
+import { logger } from './diagnostics/logger.js'
+import type { AzureExporterOptions } from './export/azure/azure-exporter.js'
+
+/**
+ * All settings of this process: code over environment over file over default. What code and
+ * environment leave out of the service's identity comes from the program and its platform.
+ *
+ * @throws ConfigurationError
+ */
+export function readSettings(code: SettingsInput): Config {
+  const program = findProgram(process.argv[1], process.cwd())
+  const file = readConfigFile(process.env['OUTSPAN_CONFIG_FILE'], program.directory)
+  const config = loadConfig(code, process.env, file)
+  if (config.unknown.length > 0) {
+    logger.warn(
+      'unknown settings',
+      `${file?.path} has unknown settings: ${config.unknown.join(', ')}`
+    )
+  }
+  const { serviceName = program.name, serviceInstance = instanceOf(process.env) } = config.settings
+  return { ...config, settings: { ...config.settings, serviceName, serviceInstance } }
+}
+
+/** What the Azure exporter takes of them. */
+export function selectAzureOptions(config: Config): AzureExporterOptions {
+  const { serviceName, serviceInstance } = config.settings
+  return { ...selectTarget(config), serviceName, serviceInstance }
+}
+
+/**
+ * One source for key and endpoint: a connection string wins over a bare key, but a bare key in code
+ * wins over a connection string outside.
+ */
+function selectTarget({ settings, sources }: Config): Partial<Settings> {
+  const { connectionString, instrumentationKey } = settings
+  const isKeyInCode = sources.instrumentationKey === 'code' && sources.connectionString !== 'code'
+  return isKeyInCode ? { instrumentationKey } : { connectionString, instrumentationKey }
+}
+
+function instanceOf(environment: NodeJS.ProcessEnv): string | undefined {
+  const attributes = environment['OTEL_RESOURCE_ATTRIBUTES'] ?? ''
+  return /(?:^|,)\s*service\.instance\.id=([^,]+)/.exec(attributes)?.[1]?.trim()
+}
+
+/** Says where a value came from when only its user finds out that it is wrong. */
+export function withSourceOf<T>(config: Config, name: OptionName, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    throw error instanceof ConfigurationError ? error.from(config.sources[name]) : error
+  }
+}

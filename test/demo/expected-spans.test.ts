@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  callerOf,
+  type ExpectedSpan,
+  expectedSpans,
+  findMissing
+} from '../../demo/expected-spans.js'
+import type { ArrivedSpan } from '../../demo/trace-tree.js'
+
+test('nothing is missing when every expected span has arrived', () => {
+  assert.deepEqual(findMissing(arrivals()), [])
+})
+
+test('a span that has not arrived is missing, and so is the parent of its children', () => {
+  const rest = arrivals().filter(({ name }) => name !== 'reserve goods')
+  assert.deepEqual(
+    findMissing(rest).map(({ name }) => name),
+    ['reserve goods', 'PUT /stock/7', 'PUT /stock/9']
+  )
+})
+
+for (const [what, change, name] of [
+  ['another result', { result: '200' }, 'GET /prices/13'],
+  ['another success mark', { isSuccess: true }, 'GET /prices/13'],
+  ['another role', { role: 'stock' }, 'GET /stock/42'],
+  ['a duration that is too short', { duration: 389 }, 'GET /reports/daily'],
+  ['a URL whose secret is not hidden', { url: 'https://h/?sig=secret' }, 'GET /invoices/7.pdf'],
+  ['no parent', { parentId: undefined }, 'POST /quotes'],
+  ['a parent in another trace', { traceId: 'another' }, 'POST /quotes']
+] as const) {
+  test(`a span with ${what} is not the expected one`, () => {
+    const changed = arrivals().map(span => (span.name === name ? { ...span, ...change } : span))
+    assert.deepEqual(
+      findMissing(changed).map(expected => expected.name),
+      [name]
+    )
+  })
+}
+
+test('a span that nobody expects does no harm, and has no caller', () => {
+  const [first] = arrivals()
+  assert.ok(first)
+  const more = { ...first, name: 'GET /more', id: 'more' }
+  assert.deepEqual(findMissing([...arrivals(), more]), [])
+  assert.equal(callerOf(more), '')
+})
+
+function arrivals(): ArrivedSpan[] {
+  return expectedSpans.map(asArrived)
+}
+
+function asArrived(expected: ExpectedSpan): ArrivedSpan {
+  const { role, name, result, isSuccess, parent, atLeast = 1, urlEnd = '' } = expected
+  return {
+    traceId: role,
+    id: `${role} ${name}`,
+    parentId: parent && `${role} ${parent}`,
+    role,
+    name,
+    type: 'Http',
+    target: 'host',
+    url: `https://host/${urlEnd}`,
+    result,
+    isSuccess,
+    duration: atLeast,
+    time: '2026-03-01T09:30:00.0000000Z'
+  }
+}
