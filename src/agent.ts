@@ -5,19 +5,22 @@ import { logger } from './diagnostics/logger.js'
 import { type ExporterName, exporterNames, exporters } from './export/registry.js'
 import { describeError } from './hooks/guard.js'
 import { type Restore, restoreAll } from './hooks/restore.js'
+import { ExpectedStatus } from './integrations/expected-status.js'
 import { HostnameBlacklist } from './integrations/hostnames.js'
 import type { IntegrationContext } from './integrations/integration.js'
 import { OpenSpans } from './integrations/open-spans.js'
+import type { HostRules } from './integrations/peer.js'
 import { Redaction } from './integrations/redaction.js'
 import { type IntegrationName, integrations } from './integrations/registry.js'
+import type { RequestHooks } from './integrations/request-hooks.js'
 import { claimProcess } from './only-copy.js'
 import { readSettings, selectAzureOptions, withSourceOf } from './settings.js'
 import { ProbabilitySampler } from './trace/sampler.js'
 import type { SpanTracer } from './trace/tracer.js'
 import { beforeLastFlush, Tracer } from './tracer.js'
 
-/** Settings, and a tracer of the program's own in place of the one that they describe. */
-export interface TraceOptions extends SettingsInput {
+/** Settings, hooks, and a tracer of the program's own in place of the one that they describe. */
+export interface TraceOptions extends SettingsInput, RequestHooks {
   readonly tracer?: SpanTracer | undefined
 }
 
@@ -39,8 +42,9 @@ export function traceIntegrations(
   names: readonly IntegrationName[],
   traceOptions: TraceOptions = {}
 ): IntegrationName[] {
-  const { tracer, ...code } = traceOptions
-  return turnOnAll(names, 'code', readSettings(code), tracer)
+  const { tracer, ignoreRequest, onRequest, onResponse, ...code } = traceOptions
+  const hooks = { ignoreRequest, onRequest, onResponse }
+  return turnOnAll(names, 'code', readSettings(code), hooks, tracer)
 }
 
 /** Turns integrations off again; all that are on when no names are given. */
@@ -72,7 +76,7 @@ export function getTracer(): Tracer {
 export function startFromEnvironment(): IntegrationName[] {
   try {
     const config = readSettings({})
-    return turnOnAll(config.settings.integrations, config.sources.integrations, config)
+    return turnOnAll(config.settings.integrations, config.sources.integrations, config, {})
   } catch (error) {
     const reason = error instanceof ConfigurationError ? error.message : describeError(error)
     logger.error('start', `${reason}; the program runs untraced`)
@@ -85,10 +89,11 @@ function turnOnAll(
   names: readonly string[],
   source: string,
   config: Config,
+  hooks: RequestHooks,
   tracer: SpanTracer = findTracer(config)
 ): IntegrationName[] {
   logger.level = config.settings.logLevel
-  const context = createContext(config, tracer)
+  const context = createContext(config, hooks, tracer)
   return names.filter(name => isKnown(name, source)).filter(name => turnOn(name, context))
 }
 
@@ -100,12 +105,31 @@ function isKnown(name: string, source: string): name is IntegrationName {
   return false
 }
 
-function createContext(config: Config, tracer: SpanTracer): IntegrationContext {
-  const { blacklistHostnames, redactedQueryParameters } = config.settings
-  const blacklist = withSourceOf(config, 'blacklistHostnames', () => {
-    return new HostnameBlacklist(blacklistHostnames)
-  })
-  return { tracer, blacklist, redaction: new Redaction(redactedQueryParameters), openSpans }
+function createContext(
+  config: Config,
+  hooks: RequestHooks,
+  tracer: SpanTracer
+): IntegrationContext {
+  const { settings } = config
+  const capturedHeaders = {
+    request: settings.captureRequestHeaders.map(name => name.toLowerCase()),
+    response: settings.captureResponseHeaders.map(name => name.toLowerCase())
+  }
+  const redaction = new Redaction(settings.redactedQueryParameters)
+  return { tracer, hosts: createHostRules(config), redaction, capturedHeaders, hooks, openSpans }
+}
+
+function createHostRules(config: Config): HostRules {
+  const { settings } = config
+  const listOf = (name: 'blacklistHostnames' | 'propagationBlacklist') =>
+    withSourceOf(config, name, () => new HostnameBlacklist(settings[name], name))
+  return {
+    blacklist: listOf('blacklistHostnames'),
+    propagationBlacklist: listOf('propagationBlacklist'),
+    expectedStatus: withSourceOf(config, 'expectedStatusCodes', () => {
+      return new ExpectedStatus(settings.expectedStatusCodes)
+    })
+  }
 }
 
 const tracerSettings = [

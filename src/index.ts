@@ -12,6 +12,11 @@ export { ConsoleExporter, type ConsoleExporterOptions } from './export/console-e
 export type { SpanExporter } from './export/exporter.js'
 export type { BlacklistEntry } from './integrations/hostnames.js'
 export type { IntegrationName } from './integrations/registry.js'
+export type {
+  IncomingResponse,
+  OutgoingRequest,
+  RequestHooks
+} from './integrations/request-hooks.js'
 export {
   AlwaysOffSampler,
   AlwaysOnSampler,

@@ -25,6 +25,6 @@ function variablesOf({ variables }: Option<unknown>): string {
 }
 
 function defaultOf({ default: value }: Option<unknown>): string {
-  const isNothing = value === undefined || (Array.isArray(value) && value.length === 0)
-  return isNothing ? '–' : `\`${value}\``
+  const isNothing = value === undefined || Object.keys(Object(value)).length === 0
+  return isNothing && typeof value !== 'number' ? '–' : `\`${value}\``
 }

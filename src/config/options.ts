@@ -23,13 +23,13 @@ export const options = {
   connectionString: option<string | undefined>({
     variables: ['APPLICATIONINSIGHTS_CONNECTION_STRING'],
     default: undefined,
-    parse: parseText,
+    parse: parseSecret,
     about: 'of your Application Insights resource'
   }),
   instrumentationKey: option<string | undefined>({
     variables: ['APPINSIGHTS_INSTRUMENTATIONKEY'],
     default: undefined,
-    parse: parseText,
+    parse: parseSecret,
     about: 'a bare key; deprecated, use the connection string'
   }),
   serviceName: option<string | undefined>({
@@ -65,6 +65,30 @@ export const options = {
     about:
       'hosts that get neither span nor header: `host`, `host:port`, `*.suffix`, `/regex/`, a socket path'
   }),
+  propagationBlacklist: option<readonly (string | RegExp)[]>({
+    variables: ['OUTSPAN_PROPAGATION_BLACKLIST'],
+    default: [],
+    parse: parseList,
+    about: 'hosts that get a span but no header; entries as above'
+  }),
+  expectedStatusCodes: option<Readonly<Record<string, readonly number[]>>>({
+    variables: ['OUTSPAN_EXPECTED_STATUS_CODES'],
+    default: {},
+    parse: parseObject,
+    about: 'by host, or `*`, the codes that are no failures: `{"api.example.com": [404]}`'
+  }),
+  captureRequestHeaders: option<readonly string[]>({
+    variables: ['OUTSPAN_CAPTURE_REQUEST_HEADERS'],
+    default: [],
+    parse: parseTexts,
+    about: 'headers that become properties of the span'
+  }),
+  captureResponseHeaders: option<readonly string[]>({
+    variables: ['OUTSPAN_CAPTURE_RESPONSE_HEADERS'],
+    default: [],
+    parse: parseTexts,
+    about: 'the same for the response'
+  }),
   redactedQueryParameters: option<readonly string[] | undefined>({
     variables: ['OUTSPAN_REDACTED_QUERY_PARAMETERS'],
     default: undefined,
@@ -86,13 +110,13 @@ export const options = {
   maxBatchSize: option<number>({
     variables: ['OUTSPAN_MAX_BATCH_SIZE'],
     default: 512,
-    parse: parseNumber('ERR_OPTION', 1, 64_000),
+    parse: parseWholeNumber(1, 64_000),
     about: 'spans exported at a time'
   }),
   maxQueueSize: option<number>({
     variables: ['OUTSPAN_MAX_QUEUE_SIZE'],
     default: 8192,
-    parse: parseNumber('ERR_OPTION', 1, 1_000_000),
+    parse: parseWholeNumber(1, 1_000_000),
     about: 'spans kept in memory; beyond it they are dropped and counted'
   }),
   logLevel: option<LogLevel>({
@@ -122,11 +146,19 @@ function parseText(value: unknown, name: string): string {
   throw wrong(name, value, 'a text that is not empty')
 }
 
+/** As parseText, but what is wrong is not shown: whatever it is wrapped in, it may hold the key. */
+function parseSecret(value: unknown, name: string): string {
+  if (typeof value === 'string' && value.trim() !== '') return value.trim()
+  const problem = `what it holds (${typeof value}) is not allowed, but a text that is not empty`
+  throw new ConfigurationError('ERR_OPTION', name, problem)
+}
+
 /** A list, JSON of a list, or texts parted by commas. */
 function parseList(value: unknown, name: string): readonly (string | RegExp)[] {
   if (Array.isArray(value)) return value
   if (typeof value !== 'string') throw wrong(name, value, 'a list, or texts parted by commas')
-  if (value.trim().startsWith('[')) return parseJsonList(value, name)
+  // Not every bracket begins a list: `[::1]` is a host.
+  if (/^\s*\[\s*["\]]/.test(value)) return parseJsonList(value, name)
   return value
     .split(',')
     .map(part => part.trim())
@@ -141,11 +173,26 @@ function parseJsonList(value: string, name: string): readonly string[] {
   }
 }
 
+/** An object, or JSON of one; what is in it, its user checks. */
+function parseObject(value: unknown, name: string): Readonly<Record<string, readonly number[]>> {
+  const object = typeof value === 'string' ? parseJson(value) : value
+  const isObject = typeof object === 'object' && object !== null && !Array.isArray(object)
+  if (isObject) return object as Readonly<Record<string, readonly number[]>>
+  throw wrong(name, value, 'an object, or JSON of one')
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 function parseTexts(value: unknown, name: string): readonly string[] {
   const list = parseList(value, name)
-  const other = list.find(item => typeof item !== 'string')
-  if (other !== undefined) throw wrong(name, other, 'a list of texts')
-  return list as readonly string[]
+  if (!list.every(item => typeof item === 'string')) throw wrong(name, list, 'a list of texts')
+  return list
 }
 
 function parseNumber(code: ConfigurationErrorCode, least: number, most: number) {
@@ -157,9 +204,19 @@ function parseNumber(code: ConfigurationErrorCode, least: number, most: number) 
   }
 }
 
+function parseWholeNumber(least: number, most: number) {
+  const parse = parseNumber('ERR_OPTION', least, most)
+  return (value: unknown, name: string): number => {
+    const number = parse(value, name)
+    if (Number.isInteger(number)) return number
+    throw wrong(name, value, `a whole number from ${least} to ${most}`)
+  }
+}
+
 function parseOneOf<const T extends readonly string[]>(allowed: T) {
   return (value: unknown, name: string): T[number] => {
-    const found = allowed.find(item => item === value)
+    const text = typeof value === 'string' ? value.trim() : value
+    const found = allowed.find(item => item === text)
     if (found !== undefined) return found
     throw wrong(name, value, `one of ${allowed.join(', ')}`)
   }

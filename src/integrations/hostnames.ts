@@ -20,10 +20,17 @@ export class HostnameBlacklist {
   readonly #sockets = new Set<string>()
   readonly #patterns: RegExp[] = []
 
-  /** @throws ConfigurationError `ERR_BLACKLIST_ENTRY` naming the entry */
-  constructor(entries: readonly BlacklistEntry[] = []) {
-    if (!Array.isArray(entries)) throw invalidEntry(entries)
-    for (const entry of entries) this.#add(entry)
+  /**
+   * @param setting whose entries they are, for the error's message
+   * @throws ConfigurationError `ERR_BLACKLIST_ENTRY` naming the entry
+   */
+  constructor(entries: readonly BlacklistEntry[] = [], setting: string = 'blacklistHostnames') {
+    try {
+      if (!Array.isArray(entries)) throw new InvalidEntry(entries)
+      for (const entry of entries) this.#add(entry)
+    } catch (error) {
+      throw error instanceof InvalidEntry ? error.toConfigurationError(setting) : error
+    }
   }
 
   /**
@@ -47,7 +54,7 @@ export class HostnameBlacklist {
 
   #add(entry: BlacklistEntry): void {
     if (isRegExp(entry)) return void this.#patterns.push(stateless(entry.source, entry.flags))
-    if (typeof entry !== 'string' || entry.trim() === '') throw invalidEntry(entry)
+    if (typeof entry !== 'string' || entry.trim() === '') throw new InvalidEntry(entry)
     this.#addText(entry.trim())
   }
 
@@ -91,9 +98,9 @@ function shortIPv6(address: string): string {
 
 function parseName(entry: string, name: string): string {
   // A scheme, a path or a star in the middle can never match, so it is a mistake, not an entry.
-  if (name === '' || /[/\s*@?#]/.test(name)) throw invalidEntry(entry)
+  if (name === '' || /[/\s*@?#]/.test(name)) throw new InvalidEntry(entry)
   const normal = normalizeHost(name)
-  if (normal.includes(':') && !isIPv6(normal)) throw invalidEntry(entry)
+  if (normal.includes(':') && !isIPv6(normal)) throw new InvalidEntry(entry)
   return normal
 }
 
@@ -101,7 +108,7 @@ function parsePattern(entry: string, source = '', flags = ''): RegExp {
   try {
     return stateless(source, flags)
   } catch {
-    throw invalidEntry(entry)
+    throw new InvalidEntry(entry)
   }
 }
 
@@ -115,7 +122,16 @@ function isRegExp(value: unknown): value is RegExp {
   return Object.prototype.toString.call(value) === '[object RegExp]'
 }
 
-function invalidEntry(entry: unknown): ConfigurationError {
-  const problem = `${describeValue(entry)} is no entry of a blacklist; ${allowed}`
-  return new ConfigurationError('ERR_BLACKLIST_ENTRY', 'blacklistHostnames', problem)
+class InvalidEntry extends Error {
+  readonly #entry: unknown
+
+  constructor(entry: unknown) {
+    super('invalid entry')
+    this.#entry = entry
+  }
+
+  toConfigurationError(setting: string): ConfigurationError {
+    const problem = `${describeValue(this.#entry)} is no entry for hosts; ${allowed}`
+    return new ConfigurationError('ERR_BLACKLIST_ENTRY', setting, problem)
+  }
 }

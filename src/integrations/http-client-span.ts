@@ -24,7 +24,10 @@ export class HttpClientSpan extends Span {
   /** Path and query as sent; never given out but through the redaction. */
   readonly #path: string
   #statusCode = 0
+  #socketTime = Number.NaN
+  #sentTime = Number.NaN
   #responseTime = Number.NaN
+  #isSocketReused: boolean | undefined = undefined
   #error: string | undefined = undefined
   #errorMessage: string | undefined = undefined
   #isCancelled = false
@@ -48,6 +51,17 @@ export class HttpClientSpan extends Span {
     context.openSpans.add(this)
   }
 
+  /** The call waits no longer for a connection; a new one may still have to be made. */
+  noteSocket(isReused: boolean): void {
+    this.#socketTime = monotonicNow()
+    this.#isSocketReused = isReused
+  }
+
+  /** The request has gone out: `node:http` tells it of the whole request, undici of its head. */
+  noteSent(): void {
+    this.#sentTime = monotonicNow()
+  }
+
   /** The head of the final response has arrived. */
   respond(statusCode: number): void {
     if (this.ended) return
@@ -57,7 +71,9 @@ export class HttpClientSpan extends Span {
 
   /** The exchange is over and nothing went wrong on the way; the status decides what it was. */
   complete(): void {
-    if (this.#statusCode >= 400) this.setStatus('error')
+    if (this.#statusCode >= 400) {
+      this.setStatus(this.peer.expectedStatus.has(this.#statusCode) ? 'ok' : 'error')
+    }
     this.end()
   }
 
@@ -116,11 +132,14 @@ export class HttpClientSpan extends Span {
       'server.address': peer.socketPath ?? peer.host,
       'server.port': peer.socketPath === undefined ? peer.port : undefined,
       'http.response.status_code': this.#statusCode || undefined,
-      'error.type': this.#error ?? (this.#statusCode >= 400 ? `${this.#statusCode}` : undefined),
+      'error.type': this.#error ?? (this.status === 'error' ? `${this.#statusCode}` : undefined),
       'error.message': this.#errorMessage,
       'outspan.cancelled': this.#isCancelled || undefined,
       'outspan.incomplete': this.#isIncomplete || undefined,
-      'outspan.time_to_response_headers': this.#timeToHeaders()
+      'outspan.socket_reused': this.#isSocketReused,
+      'outspan.time_to_socket': this.#timeTo(this.#socketTime),
+      'outspan.time_to_request_sent': this.#timeTo(this.#sentTime),
+      'outspan.time_to_response_headers': this.#timeTo(this.#responseTime)
     }
     return Object.assign(attributes, super.attributes)
   }
@@ -132,7 +151,8 @@ export class HttpClientSpan extends Span {
     return path.startsWith('?') ? `/${path}` : '/'
   }
 
-  #timeToHeaders(): number | undefined {
-    return this.#statusCode === 0 ? undefined : this.#responseTime - this.startTime
+  /** Milliseconds since the call, to a microsecond. */
+  #timeTo(moment: number): number | undefined {
+    return Number.isNaN(moment) ? undefined : Math.round((moment - this.startTime) * 1000) / 1000
   }
 }

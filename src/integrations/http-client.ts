@@ -2,19 +2,12 @@ import { Agent, ClientRequest, IncomingMessage } from 'node:http'
 import { guarded } from '../hooks/guard.js'
 import { patch } from '../hooks/patch.js'
 import { type Restore, restoreAll } from '../hooks/restore.js'
-import { errorType, isAbort } from './error-type.js'
+import { captureHeaders } from './captured-headers.js'
+import { type ClientSide, createEventReader } from './http-client-events.js'
 import type { HttpClientSpan } from './http-client-span.js'
 import { HttpRequestSpans } from './http-request-spans.js'
-import type { Integration } from './integration.js'
-import { formatTraceHeaderLines, withTraceHeaders } from './trace-headers.js'
-
-/** Core ties a request and its response together; the types do not know. */
-interface ClientSide {
-  readonly req?: ClientRequest
-  readonly res?: IncomingMessage | null
-}
-
-const hangUp = { code: 'ECONNRESET', message: 'socket hang up' }
+import type { Integration, IntegrationContext } from './integration.js'
+import { findHeader, formatTraceHeaderLines, withTraceHeaders } from './trace-headers.js'
 
 /**
  * `node:http` and `node:https`, hooked below `request` and `get`, where every request passes
@@ -37,9 +30,11 @@ export const httpClient: Integration = {
     const spans = new HttpRequestSpans(context)
     const restores: Restore[] = [() => spans.stop()]
     try {
-      for (const lay of [layAddRequest, layStoreHeader, layEmit, layDestroy, layPush]) {
-        restores.push(lay(spans))
-      }
+      restores.push(layAddRequest(spans))
+      restores.push(layStoreHeader(spans, context))
+      restores.push(layEmit(spans, context))
+      restores.push(layDestroy(spans))
+      restores.push(layPush(spans))
     } catch (error) {
       restoreAll(restores)()
       throw error
@@ -65,9 +60,16 @@ function layAddRequest(spans: HttpRequestSpans): Restore {
   })
 }
 
-function layStoreHeader(spans: HttpRequestSpans): Restore {
+function layStoreHeader(spans: HttpRequestSpans, context: IntegrationContext): Restore {
   const atHead = guarded('http head', (request: ClientRequest) => spans.atHead(request))
-  const add = guarded('http trace headers', addTraceHeaders)
+  const { request: names } = context.capturedHeaders
+  const add = guarded(
+    'http trace headers',
+    (span: HttpClientSpan, request: ClientRequest, headers: unknown) => {
+      if (names.length > 0) captureRequestHeaders(span, names, request, headers)
+      return span.peer.isHeaderless ? undefined : addTraceHeaders(span, request, headers)
+    }
+  )
   return patch(ClientRequest.prototype, '_storeHeader', original => {
     return function _storeHeader(firstLine, headers) {
       const hasBegun = spans.get(this) !== undefined
@@ -87,6 +89,17 @@ function layStoreHeader(spans: HttpRequestSpans): Restore {
   })
 }
 
+function captureRequestHeaders(
+  span: HttpClientSpan,
+  names: readonly string[],
+  request: ClientRequest,
+  headers: unknown
+): void {
+  captureHeaders(span, 'request', names, name => {
+    return Array.isArray(headers) ? (findHeader(headers, name) as string) : request.getHeader(name)
+  })
+}
+
 /** Lines for the wire or, where the program's list of headers has to be read, another list. */
 function addTraceHeaders(
   span: HttpClientSpan,
@@ -102,8 +115,8 @@ function addTraceHeaders(
   return settled === pairs ? undefined : settled
 }
 
-function layEmit(spans: HttpRequestSpans): Restore {
-  const observe = guarded('http event', onEvent)
+function layEmit(spans: HttpRequestSpans, context: IntegrationContext): Restore {
+  const observe = guarded('http event', createEventReader(context))
   return patch(ClientRequest.prototype, 'emit', original => {
     return function emit(...args) {
       const span = spans.get(this)
@@ -111,53 +124,6 @@ function layEmit(spans: HttpRequestSpans): Restore {
       return Reflect.apply(original, this, args)
     }
   })
-}
-
-function onEvent(
-  span: HttpClientSpan,
-  request: ClientRequest,
-  event: unknown,
-  subject: unknown
-): void {
-  switch (event) {
-    case 'response':
-      return span.respond((subject as IncomingMessage).statusCode ?? 0)
-    case 'upgrade':
-    case 'connect':
-      // From here on the socket is the program's, and what goes over it is not HTTP.
-      span.respond((subject as IncomingMessage).statusCode ?? 0)
-      return span.complete()
-    case 'timeout':
-      return span.noteTimeout()
-    case 'error':
-      return onError(span, request, subject)
-    case 'close':
-      return onClose(span, (request as ClientRequest & ClientSide).res)
-  }
-}
-
-function onError(span: HttpClientSpan, request: ClientRequest, error: unknown): void {
-  // The network's errors come before core marks the request as destroyed. A hang-up after that is
-  // the end of a socket that the program, or its agent, has destroyed itself.
-  const isOwnDoing = request.destroyed && request.socket?.destroyed
-  if (isOwnDoing && errorType(error) === 'ECONNRESET') return span.cancel(undefined)
-  // A response that the program has destroyed with an error takes the request with it.
-  const { res } = request as ClientRequest & ClientSide
-  if (isAbort(error) || (res?.destroyed && res.errored === error)) return span.cancel(error)
-  span.fail(error)
-}
-
-/** Only reached when the response has not arrived whole. */
-function onClose(span: HttpClientSpan, response: IncomingMessage | null | undefined): void {
-  if (!response) return span.fail(hangUp)
-  // An upgrade that nobody listens for was never announced.
-  span.respond(response.statusCode ?? 0)
-  if (response.complete) return span.complete()
-  // Core destroys the response with this error when the socket closes under it; when the program
-  // has destroyed the response before, its own reason stands there, or none.
-  const reason = response.errored
-  if (reason && errorType(reason) === 'ECONNRESET') return span.fail(reason)
-  span.cancel(reason)
 }
 
 function layDestroy(spans: HttpRequestSpans): Restore {

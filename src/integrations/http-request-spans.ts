@@ -1,7 +1,7 @@
 import type { ClientRequest } from 'node:http'
 import { createHiddenField } from '../hooks/hidden-field.js'
-import { currentSpan, isTracingSuppressed } from '../trace/execution-context.js'
-import { HttpClientSpan } from './http-client-span.js'
+import { beginSpan } from './begin-span.js'
+import type { HttpClientSpan } from './http-client-span.js'
 import type { IntegrationContext } from './integration.js'
 import { type Peer, Peers } from './peer.js'
 import { readRequestTarget } from './request-target.js'
@@ -19,7 +19,7 @@ export class HttpRequestSpans {
 
   constructor(context: IntegrationContext) {
     this.#context = context
-    this.#peers = new Peers(context.blacklist)
+    this.#peers = new Peers(context.hosts)
   }
 
   /** A patch that lies below someone else's cannot be taken out; it begins nothing more then. */
@@ -59,14 +59,13 @@ export class HttpRequestSpans {
   }
 
   #create(request: ClientRequest, port: Port): HttpClientSpan | null {
-    if (this.#isStopped || isTracingSuppressed()) return null
+    if (this.#isStopped) return null
     const { method, path } = request
     const target = isOrdinary(path) ? undefined : readRequestTarget(method, path)
     const peer = target
       ? this.#peers.find(target.protocol, target.host, target.port)
       : this.#peerOf(request, port)
-    if (peer.isBlacklisted) return null
-    return new HttpClientSpan(this.#context, currentSpan(), peer, method, target?.path ?? path)
+    return beginSpan(this.#context, peer, method, target?.path ?? path, request)
   }
 
   #peerOf(request: ClientRequest, port: Port): Peer {

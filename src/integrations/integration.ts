@@ -1,17 +1,18 @@
 import type { Restore } from '../hooks/restore.js'
 import type { SpanSource } from '../trace/span.js'
-import type { HostnameBlacklist } from './hostnames.js'
+import type { CapturedHeaders } from './captured-headers.js'
 import type { OpenSpans } from './open-spans.js'
+import type { HostRules } from './peer.js'
 import type { Redaction } from './redaction.js'
+import type { RequestHooks } from './request-hooks.js'
 
-/**
- * What an integration needs: where its spans go, which hosts it leaves alone, what it must hide, and
- * where it keeps what is under way.
- */
+/** What an integration needs to know, and where its spans go. */
 export interface IntegrationContext {
   readonly tracer: SpanSource
-  readonly blacklist: HostnameBlacklist
+  readonly hosts: HostRules
   readonly redaction: Redaction
+  readonly capturedHeaders: CapturedHeaders
+  readonly hooks: RequestHooks
   readonly openSpans: OpenSpans
 }
 

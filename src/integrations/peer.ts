@@ -1,4 +1,13 @@
+import type { ExpectedStatus } from './expected-status.js'
 import type { HostnameBlacklist } from './hostnames.js'
+
+/** What the settings say about hosts. */
+export interface HostRules {
+  readonly blacklist: HostnameBlacklist
+  /** Hosts whose calls get a span but no header. */
+  readonly propagationBlacklist: HostnameBlacklist
+  readonly expectedStatus: ExpectedStatus
+}
 
 const defaultPorts: Readonly<Record<string, number>> = { http: 80, https: 443 }
 const maxHosts = 10_000
@@ -15,10 +24,15 @@ export class Peer {
   readonly socketPath: string | undefined
   /** `https://host:port`, without the scheme's own port. */
   readonly origin: string
+  /** Neither span nor header. */
   readonly isBlacklisted: boolean
+  /** A span, but no header. */
+  readonly isHeaderless: boolean
+  /** Codes of 400 and above that are no failures here. */
+  readonly expectedStatus: ReadonlySet<number>
 
   constructor(
-    blacklist: HostnameBlacklist,
+    rules: HostRules,
     protocol: string,
     host: string,
     port: number | string | undefined,
@@ -33,10 +47,12 @@ export class Peer {
     this.socketPath = socketPath
     const suffix = this.port === defaultPort ? '' : `:${this.port}`
     this.origin = `${this.scheme}://${this.host}${suffix}`
-    this.isBlacklisted =
-      socketPath === undefined
-        ? blacklist.hasHost(host, this.isPortKnown ? this.port : undefined)
-        : blacklist.hasSocket(socketPath)
+    const knownPort = this.isPortKnown ? this.port : undefined
+    const isIn = (list: HostnameBlacklist): boolean =>
+      socketPath === undefined ? list.hasHost(host, knownPort) : list.hasSocket(socketPath)
+    this.isBlacklisted = isIn(rules.blacklist)
+    this.isHeaderless = isIn(rules.propagationBlacklist)
+    this.expectedStatus = rules.expectedStatus.codesFor(host, this.port)
   }
 }
 
@@ -49,12 +65,12 @@ interface KnownPeer {
 
 /** Finds the peer of a call without building a string. Knows 10,000 hosts, then starts afresh. */
 export class Peers {
-  readonly #blacklist: HostnameBlacklist
+  readonly #rules: HostRules
   readonly #byHost = new Map<string, KnownPeer[]>()
   readonly #byOrigin = new Map<string, Peer>()
 
-  constructor(blacklist: HostnameBlacklist) {
-    this.#blacklist = blacklist
+  constructor(rules: HostRules) {
+    this.#rules = rules
   }
 
   /**
@@ -83,7 +99,7 @@ export class Peers {
   }
 
   #learn(protocol: string, host: string, port?: number | string, socketPath?: string): Peer {
-    const peer = new Peer(this.#blacklist, protocol, host, port, socketPath)
+    const peer = new Peer(this.#rules, protocol, host, port, socketPath)
     const known = this.#byHost.get(host) ?? []
     if (this.#byHost.size >= maxHosts || known.length >= 100) {
       this.#byHost.clear()

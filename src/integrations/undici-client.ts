@@ -2,13 +2,21 @@ import { listen } from '../hooks/channel.js'
 import { createHiddenField } from '../hooks/hidden-field.js'
 import { patch } from '../hooks/patch.js'
 import { restoreAll } from '../hooks/restore.js'
-import { currentSpan, isTracingSuppressed } from '../trace/execution-context.js'
+import { suppressTracing } from '../trace/execution-context.js'
+import { beginSpan } from './begin-span.js'
+import { captureHeaders } from './captured-headers.js'
 import { isAbort } from './error-type.js'
-import { HttpClientSpan } from './http-client-span.js'
+import type { HttpClientSpan } from './http-client-span.js'
 import type { Integration, IntegrationContext } from './integration.js'
 import { Peers } from './peer.js'
+import { askHook } from './request-hooks.js'
 import { readRequestTarget } from './request-target.js'
-import { addTraceHeaders, type UndiciHeaders } from './undici-headers.js'
+import {
+  addTraceHeaders,
+  parseResponseHeaders,
+  readHeader,
+  type UndiciHeaders
+} from './undici-headers.js'
 
 /** What undici 5 to 8 publish of a request; the same object in every message. */
 interface UndiciRequest extends UndiciHeaders {
@@ -22,8 +30,14 @@ interface RequestMessage {
   readonly request: UndiciRequest
 }
 
+interface UndiciResponse {
+  readonly statusCode: number
+  /** Names and values in turn, as bytes. */
+  readonly headers: readonly Buffer[]
+}
+
 interface HeadersMessage extends RequestMessage {
-  readonly response: { readonly statusCode: number }
+  readonly response: UndiciResponse
 }
 
 interface ErrorMessage extends RequestMessage {
@@ -40,13 +54,16 @@ const spanOf = createHiddenField<HttpClientSpan>()
  */
 export const undiciClient: Integration = {
   enable(context) {
-    const peers = new Peers(context.blacklist)
+    const peers = new Peers(context.hosts)
     return restoreAll([
       listen<RequestMessage>('undici:request:create', ({ request }) => {
         onCreate(context, peers, request)
       }),
+      listen<RequestMessage>('undici:client:sendHeaders', ({ request }) => {
+        spanOf.get(request)?.noteSent()
+      }),
       listen<HeadersMessage>('undici:request:headers', ({ request, response }) => {
-        spanOf.get(request)?.respond(response.statusCode)
+        onHeaders(context, spanOf.get(request), response)
       }),
       listen<RequestMessage>('undici:request:trailers', ({ request }) => {
         spanOf.get(request)?.complete()
@@ -59,7 +76,6 @@ export const undiciClient: Integration = {
 }
 
 function onCreate(context: IntegrationContext, peers: Peers, request: UndiciRequest): void {
-  if (isTracingSuppressed()) return
   const { method, path } = request
   const target = path.charCodeAt(0) === 47 ? undefined : readRequestTarget(method, path)
   // undici's ProxyAgent opens its tunnel so; the request that goes through it has its own span.
@@ -67,11 +83,31 @@ function onCreate(context: IntegrationContext, peers: Peers, request: UndiciRequ
   const peer = target
     ? peers.find(target.protocol, target.host, target.port)
     : peers.findByOrigin(String(request.origin))
-  if (peer.isBlacklisted) return
-  const span = new HttpClientSpan(context, currentSpan(), peer, method, target?.path ?? path)
-  addTraceHeaders(span, request)
+  const span = beginSpan(context, peer, method, target?.path ?? path, request)
+  if (span === null) return
+  if (!peer.isHeaderless) addTraceHeaders(span, request)
+  const { capturedHeaders } = context
+  if (capturedHeaders.request.length > 0) {
+    captureHeaders(span, 'request', capturedHeaders.request, name => readHeader(request, name))
+  }
   spanOf.set(request, span)
   if (request.upgrade || method === 'CONNECT') endAtUpgrade(span, request)
+}
+
+function onHeaders(
+  { capturedHeaders, hooks }: IntegrationContext,
+  span: HttpClientSpan | undefined,
+  response: UndiciResponse
+): void {
+  if (span === undefined) return
+  span.respond(response.statusCode)
+  const { onResponse } = hooks
+  if (onResponse === undefined && capturedHeaders.response.length === 0) return
+  const headers = parseResponseHeaders(response.headers)
+  captureHeaders(span, 'response', capturedHeaders.response, name => headers[name])
+  if (onResponse === undefined) return
+  const head = { statusCode: response.statusCode, headers, source: response }
+  suppressTracing(() => askHook('onResponse', onResponse, span, head))
 }
 
 /** There is no channel for the hand-over of a socket; undici tells its request, so we ask there. */

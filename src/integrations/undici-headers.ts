@@ -22,6 +22,24 @@ export function addTraceHeaders(span: Span, request: UndiciHeaders): void {
   add(request, 'tracestate', span.traceState)
 }
 
+/** @param name in lower case */
+export function readHeader(request: UndiciHeaders, name: string): string | undefined {
+  const value = find(request.headers, name)
+  return value === undefined ? undefined : String(value)
+}
+
+/** A name that came several times has a list. */
+export function parseResponseHeaders(raw: readonly Buffer[]): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = Object.create(null)
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = String(raw[i]).toLowerCase()
+    const value = String(raw[i + 1])
+    const before = headers[name]
+    headers[name] = before === undefined ? value : [before, value].flat()
+  }
+  return headers
+}
+
 function add(request: UndiciHeaders, name: string, value: string): void {
   if (request.addHeader) request.addHeader(name, value)
   else if (Array.isArray(request.headers)) request.headers.push(name, value)
