@@ -14,6 +14,7 @@ import { Redaction } from './integrations/redaction.js'
 import { type IntegrationName, integrations } from './integrations/registry.js'
 import type { RequestHooks } from './integrations/request-hooks.js'
 import { claimProcess } from './only-copy.js'
+import { warnOfOtherAgents, watchForOtherAgents } from './other-agents.js'
 import { readSettings, selectAzureOptions, withSourceOf } from './settings.js'
 import { ProbabilitySampler } from './trace/sampler.js'
 import type { SpanTracer } from './trace/tracer.js'
@@ -29,7 +30,10 @@ const turnedOn = new Map<IntegrationName, Restore>()
 let sharedTracer: Tracer | undefined
 let release: Restore | undefined
 const openSpans = new OpenSpans()
-beforeLastFlush(() => openSpans.endAll())
+beforeLastFlush(() => {
+  openSpans.endAll()
+  if (turnedOn.size > 0) warnOfOtherAgents()
+})
 
 /**
  * Turns integrations on by name, at any time. A name that is unknown, or whose integration fails,
@@ -94,6 +98,7 @@ function turnOnAll(
 ): IntegrationName[] {
   logger.level = config.settings.logLevel
   const context = createContext(config, hooks, tracer)
+  watchForOtherAgents()
   return names.filter(name => isKnown(name, source)).filter(name => turnOn(name, context))
 }
 

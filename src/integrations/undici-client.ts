@@ -1,7 +1,8 @@
 import { listen } from '../hooks/channel.js'
+import { guarded } from '../hooks/guard.js'
 import { createHiddenField } from '../hooks/hidden-field.js'
 import { patch } from '../hooks/patch.js'
-import { restoreAll } from '../hooks/restore.js'
+import { type Restore, restoreAll } from '../hooks/restore.js'
 import { suppressTracing } from '../trace/execution-context.js'
 import { beginSpan } from './begin-span.js'
 import { captureHeaders } from './captured-headers.js'
@@ -11,8 +12,10 @@ import type { Integration, IntegrationContext } from './integration.js'
 import { Peers } from './peer.js'
 import { askHook } from './request-hooks.js'
 import { readRequestTarget } from './request-target.js'
+import { isNamed } from './trace-headers.js'
 import {
   addTraceHeaders,
+  makeRoomForTraceparent,
   parseResponseHeaders,
   readHeader,
   type UndiciHeaders
@@ -55,8 +58,11 @@ const spanOf = createHiddenField<HttpClientSpan>()
 export const undiciClient: Integration = {
   enable(context) {
     const peers = new Peers(context.hosts)
+    const latecomers = new Latecomers()
     return restoreAll([
+      () => latecomers.restore(),
       listen<RequestMessage>('undici:request:create', ({ request }) => {
+        latecomers.expect(request)
         onCreate(context, peers, request)
       }),
       listen<RequestMessage>('undici:client:sendHeaders', ({ request }) => {
@@ -73,6 +79,35 @@ export const undiciClient: Integration = {
       })
     ])
   }
+}
+
+/**
+ * Other agents listen on the same channel after us, and add their header without looking. So the
+ * class of each undici's requests is watched, once for each copy of undici.
+ */
+class Latecomers {
+  readonly #watched = new Map<object, Restore>()
+
+  expect(request: UndiciRequest): void {
+    const prototype: object = Object.getPrototypeOf(request)
+    if (request.addHeader === undefined || this.#watched.has(prototype)) return
+    this.#watched.set(prototype, patchAddHeader(prototype))
+  }
+
+  restore(): void {
+    for (const restore of this.#watched.values()) restore()
+  }
+}
+
+function patchAddHeader(prototype: object): Restore {
+  const makeRoom = guarded('undici addHeader', makeRoomForTraceparent)
+  return patch(prototype, 'addHeader', original => {
+    return function addHeader(...args) {
+      const span = isNamed(args[0], 'traceparent') ? spanOf.get(this) : undefined
+      if (span && makeRoom(span, this, args[1]) === false) return this
+      return Reflect.apply(original, this, args)
+    }
+  })
 }
 
 function onCreate(context: IntegrationContext, peers: Peers, request: UndiciRequest): void {

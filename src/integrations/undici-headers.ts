@@ -22,6 +22,22 @@ export function addTraceHeaders(span: Span, request: UndiciHeaders): void {
   add(request, 'tracestate', span.traceState)
 }
 
+/**
+ * Another agent adds its traceparent after ours: one of another trace takes our place, and the span
+ * joins that trace; one of ours is not needed (K01).
+ *
+ * @returns whether theirs is still to be added
+ */
+export function makeRoomForTraceparent(
+  span: Span,
+  request: UndiciHeaders,
+  theirs: unknown
+): boolean {
+  if (settleOwnTraceparent(span, theirs) === 'replace') return false
+  removeTraceparent(request)
+  return true
+}
+
 /** @param name in lower case */
 export function readHeader(request: UndiciHeaders, name: string): string | undefined {
   const value = find(request.headers, name)
@@ -58,6 +74,16 @@ function replaceTraceparent(span: Span, request: UndiciHeaders): void {
   }
   const index = headers.findIndex((name, i) => i % 2 === 0 && isNamed(name, 'traceparent'))
   headers[index + 1] = span.traceparent
+}
+
+function removeTraceparent(request: UndiciHeaders): void {
+  const { headers } = request
+  if (typeof headers === 'string') {
+    request.headers = headers.replace(/^traceparent:.*\r\n/im, '')
+    return
+  }
+  const index = headers.findIndex((name, i) => i % 2 === 0 && isNamed(name, 'traceparent'))
+  if (index !== -1) headers.splice(index, 2)
 }
 
 function lineOf(name: string): RegExp {

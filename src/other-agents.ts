@@ -1,0 +1,45 @@
+import { setTimeout as startTimer } from 'node:timers'
+import { logger } from './diagnostics/logger.js'
+import { runDetached } from './trace/execution-context.js'
+
+const packages = [
+  '@azure/monitor-opentelemetry',
+  '@opentelemetry/instrumentation-http',
+  '@opentelemetry/instrumentation-undici',
+  '@sentry/node',
+  'applicationinsights',
+  'dd-trace',
+  'elastic-apm-node',
+  'newrelic'
+]
+// Others start with the program, as we do; what comes later than this is seen at the end.
+const delay = 1_000
+let isToBeChecked = true
+
+/** Looks for other tracing agents in a moment, when they have been loaded too. */
+export function watchForOtherAgents(): void {
+  runDetached(() => startTimer(warnOfOtherAgents, delay).unref())
+}
+
+/** Two agents in one process both record each call; the header of the one that is first stays (K01). */
+export function warnOfOtherAgents(): void {
+  if (!isToBeChecked) return
+  const found = findLoaded()
+  if (found.length === 0) return
+  isToBeChecked = false
+  logger.warn(
+    'other agents',
+    `also traced by ${found.join(', ')}: each records the calls of this process for itself`
+  )
+}
+
+const folder = new RegExp(`[\\\\/]node_modules[\\\\/](${packages.join('|')})[\\\\/]`)
+
+function findLoaded(): readonly string[] {
+  const found = new Set<string>()
+  for (const path of Object.keys(require.cache)) {
+    const name = folder.exec(path)?.[1]
+    if (name !== undefined) found.add(name)
+  }
+  return [...found].sort()
+}
