@@ -1,9 +1,8 @@
 import type { Config } from './config/load-config.js'
 import type { OptionName, SettingsInput } from './config/options.js'
-import { ConfigurationError, describeValue } from './diagnostics/errors.js'
+import { ConfigurationError, describeError, describeValue } from './diagnostics/errors.js'
 import { logger } from './diagnostics/logger.js'
 import { type ExporterName, exporterNames, exporters } from './export/registry.js'
-import { describeError } from './hooks/guard.js'
 import { type Restore, restoreAll } from './hooks/restore.js'
 import { ExpectedStatus } from './integrations/expected-status.js'
 import { HostnameBlacklist } from './integrations/hostnames.js'
@@ -15,7 +14,7 @@ import { type IntegrationName, integrations } from './integrations/registry.js'
 import type { RequestHooks } from './integrations/request-hooks.js'
 import { claimProcess } from './only-copy.js'
 import { warnOfOtherAgents, watchForOtherAgents } from './other-agents.js'
-import { readSettings, selectAzureOptions, withSourceOf } from './settings.js'
+import { readSettings, selectAzureOptions, withSource } from './settings.js'
 import { ProbabilitySampler } from './trace/sampler.js'
 import type { SpanTracer } from './trace/tracer.js'
 import { beforeLastFlush, Tracer } from './tracer.js'
@@ -127,11 +126,11 @@ function createContext(
 function createHostRules(config: Config): HostRules {
   const { settings } = config
   const listOf = (name: 'blacklistHostnames' | 'propagationBlacklist') =>
-    withSourceOf(config, name, () => new HostnameBlacklist(settings[name], name))
+    withSource(config, () => new HostnameBlacklist(settings[name], name))
   return {
     blacklist: listOf('blacklistHostnames'),
     propagationBlacklist: listOf('propagationBlacklist'),
-    expectedStatus: withSourceOf(config, 'expectedStatusCodes', () => {
+    expectedStatus: withSource(config, () => {
       return new ExpectedStatus(settings.expectedStatusCodes)
     })
   }
@@ -164,7 +163,7 @@ function createTracer(config: Config): Tracer {
     maxQueueSize
   } = config.settings
   if (!isExporterName(name)) throw unknownExporter(config)
-  const exporter = withSourceOf(config, 'connectionString', () => {
+  const exporter = withSource(config, () => {
     return exporters[name](selectAzureOptions(config))
   })
   const sampler = new ProbabilitySampler(samplingRate)

@@ -1,6 +1,6 @@
-import { setTimeout as startTimer } from 'node:timers'
 import { logger } from './diagnostics/logger.js'
-import { runDetached } from './trace/execution-context.js'
+import { guarded } from './hooks/guard.js'
+import { startBackgroundTimer } from './trace/background-timer.js'
 
 const packages = [
   '@azure/monitor-opentelemetry',
@@ -16,13 +16,8 @@ const packages = [
 const delay = 1_000
 let isToBeChecked = true
 
-/** Looks for other tracing agents in a moment, when they have been loaded too. */
-export function watchForOtherAgents(): void {
-  runDetached(() => startTimer(warnOfOtherAgents, delay).unref())
-}
-
 /** Two agents in one process both record each call; the header of the one that is first stays (K01). */
-export function warnOfOtherAgents(): void {
+export const warnOfOtherAgents = guarded('the look for other agents', () => {
   if (!isToBeChecked) return
   const found = findLoaded()
   if (found.length === 0) return
@@ -31,6 +26,11 @@ export function warnOfOtherAgents(): void {
     'other agents',
     `also traced by ${found.join(', ')}: each records the calls of this process for itself`
   )
+})
+
+/** Looks for other tracing agents in a moment, when they have been loaded too. */
+export function watchForOtherAgents(): void {
+  startBackgroundTimer(warnOfOtherAgents, delay)
 }
 
 const folder = new RegExp(`[\\\\/]node_modules[\\\\/](${packages.join('|')})[\\\\/]`)

@@ -48,10 +48,11 @@ function instanceOf(environment: NodeJS.ProcessEnv): string | undefined {
 }
 
 /** Says where a value came from when only its user finds out that it is wrong. */
-export function withSourceOf<T>(config: Config, name: OptionName, make: () => T): T {
+export function withSource<T>({ sources }: Config, make: () => T): T {
   try {
     return make()
   } catch (error) {
-    throw error instanceof ConfigurationError ? error.from(config.sources[name]) : error
+    if (!(error instanceof ConfigurationError)) throw error
+    throw error.from(sources[error.setting as OptionName] ?? 'code')
   }
 }

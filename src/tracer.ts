@@ -1,4 +1,4 @@
-import { clearInterval, setInterval } from 'node:timers'
+import timers from 'node:timers'
 import {
   BatchSpanProcessor,
   type BatchSpanProcessorOptions
@@ -8,6 +8,9 @@ import type { SpanExporter } from './export/exporter.js'
 import { finishBeforeEnd } from './hooks/process-end.js'
 import type { Sampler } from './trace/sampler.js'
 import { SpanTracer } from './trace/tracer.js'
+
+// Taken once: fake timers of test libraries are not ours.
+const { setInterval, clearInterval } = timers
 
 export interface TracerOptions extends Partial<BatchSpanProcessorOptions> {
   /** Where spans go; to the console when left out, as in OpenCensus. */

@@ -9,6 +9,8 @@ export interface ConfigFile {
 }
 
 const fileName = 'outspan.config.json'
+// Editors on Windows put it before UTF-8.
+const byteOrderMark = /^\ufeff/
 
 /**
  * Reads the file that `OUTSPAN_CONFIG_FILE` names, else `outspan.config.json` beside package.json,
@@ -20,8 +22,10 @@ export function readConfigFile(
   named: string | undefined,
   directory: string
 ): ConfigFile | undefined {
-  const path = named ? resolve(named) : join(directory, fileName)
-  const text = readText(path, named !== undefined && named !== '')
+  // A variable of blanks is how many deployments say "not set".
+  const isNamed = named !== undefined && named.trim() !== ''
+  const path = isNamed ? resolve(named) : join(directory, fileName)
+  const text = readText(path, isNamed)
   return text === undefined ? undefined : { path, values: parseObject(text, path) }
 }
 
@@ -38,7 +42,7 @@ function readText(path: string, mustExist: boolean): string | undefined {
 function parseObject(text: string, path: string): Readonly<Record<string, unknown>> {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(text.replace(byteOrderMark, ''))
   } catch (error) {
     throw failure(path, `it is no JSON: ${(error as Error).message}`)
   }

@@ -9,19 +9,25 @@ export interface Program {
   readonly name: string | undefined
 }
 
-/** Looks for package.json from the main script upwards. */
+/**
+ * Looks for a package.json with a name from the main script upwards, else for any: those that only
+ * say `"type"` stand beside the code of many builds.
+ */
 export function findProgram(script: string | undefined, workingDirectory: string): Program {
   const start = script === undefined ? workingDirectory : dirname(script)
+  let nearest: string | undefined
   for (let directory = start; ; directory = dirname(directory)) {
     const manifest = readJson(join(directory, 'package.json'))
-    if (manifest !== undefined) return { directory, name: nameOf(manifest) }
-    if (directory === dirname(directory)) return { directory: workingDirectory, name: undefined }
+    const name = nameOf(manifest)
+    if (name !== undefined) return { directory, name }
+    if (manifest !== undefined) nearest ??= directory
+    if (directory === dirname(directory)) return { directory: nearest ?? workingDirectory, name }
   }
 }
 
 function readJson(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'))
+    return JSON.parse(readFileSync(path, 'utf8').replace(/^\ufeff/, ''))
   } catch {
     return undefined
   }

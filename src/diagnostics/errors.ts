@@ -35,8 +35,27 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** What an unknown value looks like in a message: short, on one line, never a secret's whole text. */
+/** What an unknown value looks like in a message: short and on one line. Not for secrets. */
 export function describeValue(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
+  const text = typeof value === 'string' ? JSON.stringify(value) : textOf(value)
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
+}
+
+/** A stack where there is one; works for errors of other realms and for values that are none. */
+export function describeError(error: unknown): string {
+  try {
+    const { stack, message } = Object(error) as { stack?: unknown; message?: unknown }
+    return String(stack ?? message ?? error)
+  } catch {
+    return 'an error that cannot be shown'
+  }
+}
+
+function textOf(value: unknown): string {
+  try {
+    return String(value).replace(/\s+/g, ' ')
+  } catch {
+    // An object without prototype has no text.
+    return typeof value
+  }
 }

@@ -6,6 +6,9 @@ export type LogLevel = (typeof logLevels)[number]
 
 const stderr = 2
 const quietTime = 60_000
+// Taken once: fake timers of test libraries are not our clock.
+const { performance } = globalThis
+const monotonicNow = performance.now.bind(performance)
 
 interface Topic {
   lastShown: number
@@ -21,9 +24,11 @@ export class Logger {
   level: LogLevel = 'warn'
   readonly #topics = new Map<string, Topic>()
   readonly #write: (line: string) => void
+  readonly #now: () => number
 
-  constructor(write: (line: string) => void = writeToStderr) {
+  constructor(write: (line: string) => void = writeToStderr, now: () => number = monotonicNow) {
     this.#write = write
+    this.#now = now
   }
 
   error(topic: string, message: string): void {
@@ -44,13 +49,14 @@ export class Logger {
 
   #log(level: LogLevel, name: string, message: string): void {
     if (logLevels.indexOf(level) > logLevels.indexOf(this.level)) return
+    const now = this.#now()
     const topic = this.#topics.get(name)
-    if (topic && performance.now() - topic.lastShown < quietTime) {
+    if (topic && now - topic.lastShown < quietTime) {
       topic.suppressed++
       return
     }
     const more = topic?.suppressed ? ` (and ${topic.suppressed} more like this)` : ''
-    this.#topics.set(name, { lastShown: performance.now(), suppressed: 0 })
+    this.#topics.set(name, { lastShown: now, suppressed: 0 })
     this.#write(`outspan: ${message}${more}\n`)
   }
 }

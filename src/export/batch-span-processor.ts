@@ -1,6 +1,6 @@
-import { setTimeout as startTimer } from 'node:timers'
+import { ConfigurationError, describeError, describeValue } from '../diagnostics/errors.js'
 import { logger } from '../diagnostics/logger.js'
-import { runDetached } from '../trace/execution-context.js'
+import { startBackgroundTimer, stopBackgroundTimer } from '../trace/background-timer.js'
 import type { Span } from '../trace/span.js'
 import type { SpanProcessor } from '../trace/span-processor.js'
 import type { SpanExporter } from './exporter.js'
@@ -8,7 +8,7 @@ import type { SpanExporter } from './exporter.js'
 export interface BatchSpanProcessorOptions {
   /** Spans held in memory; one that ends beyond this is dropped and counted. */
   readonly maxQueueSize: number
-  /** Spans handed to the exporter at a time; a queue of this size is flushed at once. */
+  /** Spans handed to the exporter at a time; maxQueueSize at most. As many are exported at once. */
   readonly maxBatchSize: number
   /** Longest time a span waits, in milliseconds. */
   readonly exportInterval: number
@@ -30,10 +30,13 @@ export class BatchSpanProcessor implements SpanProcessor {
   #exporting: Promise<void> | undefined = undefined
   #recorded = 0
   #dropped = 0
+  #reportedDrops = 0
+  #lost = 0
 
+  /** @throws ConfigurationError `ERR_OPTION` */
   constructor(exporter: SpanExporter, options: Partial<BatchSpanProcessorOptions> = {}) {
     this.#exporter = exporter
-    this.#options = { ...batchSpanProcessorDefaults, ...options }
+    this.#options = readOptions(options)
   }
 
   onEnd(span: Span): void {
@@ -43,8 +46,12 @@ export class BatchSpanProcessor implements SpanProcessor {
     }
     this.#recorded++
     this.#queue.push(span)
-    if (this.#queue.length >= this.#options.maxBatchSize) this.#schedule(0)
-    else if (this.#timer === undefined) this.#schedule(this.#options.exportInterval)
+    this.#schedule()
+  }
+
+  /** Spans that have ended and are neither delivered nor given up, as far as the exporter tells. */
+  get pending(): number {
+    return this.#queue.length + (this.#exporter.pending ?? 0)
   }
 
   get hasWork(): boolean {
@@ -53,64 +60,116 @@ export class BatchSpanProcessor implements SpanProcessor {
 
   /** Exports all that has ended before the call; resolves when the exporter has taken it. */
   async flush(): Promise<void> {
-    await this.#drain(1)
-    await this.#exporter.flush?.()
+    await this.#drain()
+    try {
+      await this.#exporter.flush?.()
+    } catch (error) {
+      logger.error('exporter', `the exporter failed to flush: ${describeError(error)}`)
+    }
+  }
+
+  /** In the last moment: hands over what waits, if the exporter can do anything with it, or says so. */
+  flushNow(): void {
+    if (this.#exporter.exportNow) this.#exporter.exportNow(this.#queue.splice(0))
+    if (this.pending > 0) {
+      logger.info('lost', `the process ended before ${this.pending} spans were delivered`)
+    }
   }
 
   stats(): Readonly<Record<string, number>> {
-    const own = { recorded: this.#recorded, droppedQueueFull: this.#dropped }
-    return { ...own, ...this.#exporter.stats?.() }
+    return {
+      recorded: this.#recorded,
+      droppedQueueFull: this.#dropped,
+      droppedExportFailed: this.#lost,
+      ...this.#exporter.stats?.()
+    }
   }
 
-  #schedule(delay: number): void {
-    const isUrgent = delay === 0
-    if (this.#exporting !== undefined || (this.#timer && this.#isTimerUrgent >= isUrgent)) return
-    clearTimeout(this.#timer)
+  /** Sees to it that what waits is exported: at once when it is a batch, else when it is time. */
+  #schedule(): void {
+    const isUrgent = this.#queue.length >= this.#options.maxBatchSize
+    if (this.#exporting !== undefined || this.#queue.length === 0) return
+    if (this.#timer !== undefined && (this.#isTimerUrgent || !isUrgent)) return
+    stopBackgroundTimer(this.#timer)
     this.#isTimerUrgent = isUrgent
-    // Not in the context of the call that happened to end here, whose stores it would keep alive.
-    this.#timer = runDetached(() => startTimer(this.#onTimer, delay))
-    this.#timer.unref()
+    this.#timer = startBackgroundTimer(this.#onTimer, isUrgent ? 0 : this.#options.exportInterval)
   }
 
   readonly #onTimer = (): void => {
-    this.#timer = undefined
-    void this.#drain(this.#isTimerUrgent ? this.#options.maxBatchSize : 1)
+    const { maxBatchSize } = this.#options
+    // What is left of an urgent export waits for its own time.
+    void this.#drain(this.#isTimerUrgent ? maxBatchSize : 1)
   }
 
-  /** Exports batch after batch, while at least `least` spans wait. One drain at a time. */
-  async #drain(least: number): Promise<void> {
+  /** Exports what waits now, while it is at least `least` spans; one drain at a time. */
+  async #drain(least = 1): Promise<void> {
     while (this.#exporting !== undefined) await this.#exporting
-    if (this.#queue.length === 0) return
-    try {
-      this.#exporting = this.#exportWhile(least)
-      await this.#exporting
-    } finally {
-      this.#exporting = undefined
-    }
-    if (this.#queue.length > 0) this.#schedule(this.#options.exportInterval)
+    stopBackgroundTimer(this.#timer)
+    this.#timer = undefined
+    this.#exporting = this.#exportWaiting(least)
+    await this.#exporting
+    this.#exporting = undefined
+    this.#schedule()
   }
 
-  async #exportWhile(least: number): Promise<void> {
-    if (this.#dropped > 0) this.#reportDrops()
-    while (this.#queue.length >= least) {
-      await this.#exportOnce(this.#queue.splice(0, this.#options.maxBatchSize))
+  async #exportWaiting(least: number): Promise<void> {
+    if (this.#dropped > this.#reportedDrops) this.#reportDrops()
+    // Counted at the start: a busy program must neither keep a flush from ending nor have its spans
+    // exported in ever smaller batches.
+    let waiting = this.#queue.length
+    while (waiting >= least && this.#queue.length > 0) {
+      const batch = this.#queue.splice(0, Math.min(waiting, this.#options.maxBatchSize))
+      waiting -= batch.length
+      await this.#export(batch)
     }
   }
 
-  async #exportOnce(batch: readonly Span[]): Promise<void> {
+  async #export(batch: readonly Span[]): Promise<void> {
     try {
       await this.#exporter.export(batch)
     } catch (error) {
-      this.#dropped += batch.length
-      logger.error('exporter', `the exporter failed and lost ${batch.length} spans: ${error}`)
+      this.#lost += batch.length
+      const reason = describeError(error)
+      logger.error('exporter', `the exporter failed and lost ${batch.length} spans: ${reason}`)
     }
   }
 
   #reportDrops(): void {
+    this.#reportedDrops = this.#dropped
     logger.warn(
       'queue full',
       `the queue of ${this.#options.maxQueueSize} spans was full, ${this.#dropped} dropped so far; ` +
         'maxQueueSize (OUTSPAN_MAX_QUEUE_SIZE) makes it longer'
     )
   }
+}
+
+function readOptions(options: Partial<BatchSpanProcessorOptions>): BatchSpanProcessorOptions {
+  const maxQueueSize = readSize('maxQueueSize', options)
+  const maxBatchSize = Math.min(readSize('maxBatchSize', options), maxQueueSize)
+  return { maxQueueSize, maxBatchSize, exportInterval: readInterval(options) }
+}
+
+function readSize(
+  name: 'maxQueueSize' | 'maxBatchSize',
+  { [name]: value = batchSpanProcessorDefaults[name] }: Partial<BatchSpanProcessorOptions>
+): number {
+  if (Number.isInteger(value) && value >= 1) return value
+  throw wrong(name, value, 'a whole number from 1')
+}
+
+// Node's timers take no longer delay, and fire at once instead.
+const longestInterval = 2 ** 31 - 1
+
+function readInterval({
+  exportInterval = batchSpanProcessorDefaults.exportInterval
+}: Partial<BatchSpanProcessorOptions>): number {
+  const isNumber = typeof exportInterval === 'number'
+  if (isNumber && exportInterval > 0 && exportInterval <= longestInterval) return exportInterval
+  throw wrong('exportInterval', exportInterval, `a number of milliseconds up to ${longestInterval}`)
+}
+
+function wrong(name: string, value: unknown, allowed: string): ConfigurationError {
+  const problem = `${describeValue(value)} is not allowed, but ${allowed}`
+  return new ConfigurationError('ERR_OPTION', name, problem)
 }

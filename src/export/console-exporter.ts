@@ -1,4 +1,6 @@
 import { writeSync } from 'node:fs'
+import { describeError } from '../diagnostics/errors.js'
+import { logger } from '../diagnostics/logger.js'
 import { WallClock } from '../trace/clock.js'
 import type { Span } from '../trace/span.js'
 import type { SpanExporter } from './exporter.js'
@@ -16,20 +18,39 @@ const defaults: ConsoleExporterOptions = { format: 'text', write: line => writeS
 export class ConsoleExporter implements SpanExporter {
   readonly #options: ConsoleExporterOptions
   readonly #clock = new WallClock()
+  #dropped = 0
 
   constructor(options: Partial<ConsoleExporterOptions> = {}) {
     this.#options = { ...defaults, ...options }
   }
 
   async export(spans: readonly Span[]): Promise<void> {
+    this.exportNow(spans)
+  }
+
+  exportNow(spans: readonly Span[]): void {
     this.#clock.adjust()
+    for (const span of spans) this.#show(span)
+  }
+
+  stats(): Readonly<Record<string, number>> {
+    return { droppedUnwritten: this.#dropped }
+  }
+
+  #show(span: Span): void {
     const { format, write } = this.#options
-    for (const span of spans) {
+    try {
       const time = new Date(this.#clock.at(span.startTime)).toISOString()
       write(`${format === 'json' ? formatJson(span, time) : formatText(span, time)}\n`)
+    } catch (error) {
+      this.#dropped++
+      logger.error('console', `a span could not be written: ${describeError(error)}`)
     }
   }
 }
+
+// Line breaks, and what would move the cursor or colour the terminal.
+const controlCharacters = /\p{Cc}/gu
 
 function formatText(span: Span, time: string): string {
   const {
@@ -48,21 +69,14 @@ function formatText(span: Span, time: string): string {
     `trace=${span.traceId} span=${span.spanId}`,
     span.parentId === undefined ? undefined : `parent=${span.parentId}`
   ]
-  return parts.filter(part => part !== undefined).join(' ')
+  const line = parts.filter(part => part !== undefined).join(' ')
+  return line.replace(controlCharacters, ' ')
 }
 
 function formatJson(span: Span, time: string): string {
-  const { name, kind, traceId, spanId, parentId, duration, status, attributes, links } = span
-  return JSON.stringify({
-    name,
-    kind,
-    traceId,
-    spanId,
-    parentId,
-    time,
-    duration,
-    status,
-    attributes,
-    links
-  })
+  const { name, kind, traceId, spanId, parentId, duration } = span
+  const { status, statusMessage, attributes, links } = span
+  const ids = { traceId, spanId, parentId }
+  const outcome = { status, statusMessage, attributes, links }
+  return JSON.stringify({ name, kind, ...ids, time, duration, ...outcome })
 }

@@ -7,6 +7,10 @@ export interface SpanExporter {
    * Resolves when this attempt is over. Must not reject, and must not use the spans afterwards.
    */
   export(spans: readonly Span[]): Promise<void>
+  /** As `export`, in the last moment: what is not done when it returns is never done. */
+  exportNow?(spans: readonly Span[]): void
+  /** Spans that were taken and are neither delivered nor given up. */
+  readonly pending?: number
   /** Tries once more to deliver what was kept. */
   flush?(): Promise<void>
   /** Numbers that grow: what was delivered, kept, dropped, by name. */

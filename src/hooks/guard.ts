@@ -1,3 +1,4 @@
+import { describeError } from '../diagnostics/errors.js'
 import { logger } from '../diagnostics/logger.js'
 
 /**
@@ -15,15 +16,5 @@ export function guarded<Args extends unknown[], Result>(
       logger.error(`guard ${place}`, `${place} failed and was left out: ${describeError(error)}`)
       return undefined
     }
-  }
-}
-
-/** A stack where there is one; works for errors of other realms and for values that are none. */
-export function describeError(error: unknown): string {
-  try {
-    const { stack, message } = Object(error) as { stack?: unknown; message?: unknown }
-    return String(stack ?? message ?? error)
-  } catch {
-    return 'an error that cannot be shown'
   }
 }

@@ -1,12 +1,18 @@
-import { setTimeout as startTimer } from 'node:timers'
+import { executionAsyncId } from 'node:async_hooks'
+import timers from 'node:timers'
 import { logger } from '../diagnostics/logger.js'
 import { guarded } from './guard.js'
 import { patch } from './patch.js'
 import type { Restore } from './restore.js'
 
+// Taken once: fake timers of test libraries are not ours.
+const { setTimeout, clearTimeout } = timers
+
 /** Something that wants to be finished before the process ends. */
 export interface Unfinished {
   readonly hasWork: boolean
+  /** How much would be lost now. */
+  readonly pending: number
   flush(): Promise<void>
   /** What can be done in the last moment, where nothing can be waited for. */
   flushNow(): void
@@ -29,7 +35,7 @@ export function finishBeforeEnd(listWork: () => readonly Unfinished[], grace: nu
   })
   return patch(process, 'emit', original => {
     return function emit(...args) {
-      if (args[0] === 'beforeExit' && isCalledByCore(emit) && holder.hold()) return true
+      if (isOfCore(args[0], args[1]) && holder.hold()) return true
       const result = Reflect.apply(original, this, args)
       if (args[0] === 'exit') flushNow()
       return result
@@ -37,22 +43,13 @@ export function finishBeforeEnd(listWork: () => readonly Unfinished[], grace: nu
   })
 }
 
-/** Whether nothing of the program is below: it may emit the event itself, and expect to hear it. */
-function isCalledByCore(callee: () => void): boolean {
-  if (Object.isFrozen(Error)) return true // --frozen-intrinsics: there is no way to tell.
-  const { stackTraceLimit } = Error
-  const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
-  const probe: { readonly stack?: unknown } = {}
-  try {
-    Error.stackTraceLimit = 1
-    Error.prepareStackTrace = (_error, frames) => frames.length
-    Error.captureStackTrace(probe, callee)
-    return probe.stack === 0
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit
-    if (before) Object.defineProperty(Error, 'prepareStackTrace', before)
-    else Reflect.deleteProperty(Error, 'prepareStackTrace')
-  }
+/**
+ * A program that emits the event itself expects to hear it. Core always gives a code, and calls from
+ * nowhere: no script, timer or socket has the id 0. (The stack tells less: whoever has wrapped
+ * `process.emit` after us, as tsx and signal-exit do, stands in it too.)
+ */
+function isOfCore(event: unknown, code: unknown): boolean {
+  return event === 'beforeExit' && typeof code === 'number' && executionAsyncId() === 0
 }
 
 class EndHolder {
@@ -75,12 +72,18 @@ class EndHolder {
 
   async #finish(work: readonly Unfinished[]): Promise<void> {
     // This timer is what keeps the event loop going; our sockets do not.
-    const timer = startTimer(() => undefined, this.#grace)
+    const timer = setTimeout(() => this.#giveUp(work), this.#grace)
     try {
       await Promise.all(work.map(item => item.flush()))
     } catch (error) {
       logger.error('flush', `the last flush failed: ${error}`)
     }
     clearTimeout(timer)
+  }
+
+  #giveUp(work: readonly Unfinished[]): void {
+    const pending = work.reduce((sum, item) => sum + item.pending, 0)
+    const reason = `no end of the last export within ${this.#grace} ms`
+    logger.warn('end', `the process ends before ${pending} spans were delivered: ${reason}`)
   }
 }

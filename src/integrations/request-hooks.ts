@@ -1,5 +1,5 @@
+import { describeError } from '../diagnostics/errors.js'
 import { logger } from '../diagnostics/logger.js'
-import { describeError } from '../hooks/guard.js'
 import type { Span } from '../trace/span.js'
 
 /** An outgoing call, as the program's own hooks see it. */

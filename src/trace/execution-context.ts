@@ -3,7 +3,7 @@ import type { Span } from './span.js'
 
 // The hooks behind AsyncLocalStorage cost something on every promise of the program up to Node 22.
 // They come on with the first run(), so that a program that only makes calls never pays.
-const activeSpan = new AsyncLocalStorage<Span>()
+const activeSpan = new AsyncLocalStorage<Span | undefined>()
 const detached = new AsyncResource('outspan')
 let suppressed = false
 let ownerOfCall: Span | null | undefined
@@ -13,9 +13,15 @@ export function currentSpan(): Span | undefined {
   return ownerOfCall === undefined ? activeSpan.getStore() : (ownerOfCall ?? undefined)
 }
 
-/** Makes `span` the current one in `fn` and in all that `fn` starts. */
-export function runWithSpan<T>(span: Span, fn: () => T): T {
-  return activeSpan.run(span, fn)
+/** Makes `span` the current one in `fn` and in all that `fn` starts; undefined: none. */
+export function runWithSpan<T>(span: Span | undefined, fn: () => T): T {
+  const before = ownerOfCall
+  ownerOfCall = undefined
+  try {
+    return span === activeSpan.getStore() ? fn() : activeSpan.run(span, fn)
+  } finally {
+    ownerOfCall = before
+  }
 }
 
 /**

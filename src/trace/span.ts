@@ -32,19 +32,19 @@ export class Span implements SpanContext {
   readonly name: string
   readonly kind: SpanKind
   readonly spanId: string
-  readonly sampled: boolean
-  readonly samplingRate: number
   readonly traceState: string
   /** Monotonic milliseconds, see clock.ts. */
   readonly startTime: number
   #traceId: string
   #parentId: string | undefined
+  #sampled: boolean
+  #samplingRate: number
   #endTime = Number.NaN
   #status: SpanStatus = 'unset'
   #statusMessage: string | undefined = undefined
   #attributes: Record<string, AttributeValue | undefined> | undefined = undefined
   #links: SpanLink[] | undefined = undefined
-  readonly #processor: SpanProcessor
+  readonly #source: SpanSource
 
   constructor(source: SpanSource, name: string, kind: SpanKind, parent: SpanContext | undefined) {
     this.name = name
@@ -56,9 +56,9 @@ export class Span implements SpanContext {
     // Decision and rate are inherited within the process. A remote parent does not tell its rate:
     // the same score over the same trace id gives its decision again (azure-ingestion.md §11).
     const inherits = parent !== undefined && parent.samplingRate !== undefined
-    this.samplingRate = inherits ? (parent.samplingRate as number) : source.sampler.rate
-    this.sampled = inherits ? parent.sampled : source.sampler.shouldSample(this.#traceId)
-    this.#processor = source.processor
+    this.#sampled = inherits ? parent.sampled : source.sampler.shouldSample(this.#traceId)
+    this.#samplingRate = inherits ? (parent.samplingRate as number) : source.sampler.rate
+    this.#source = source
     this.startTime = monotonicNow()
   }
 
@@ -68,6 +68,14 @@ export class Span implements SpanContext {
 
   get parentId(): string | undefined {
     return this.#parentId
+  }
+
+  get sampled(): boolean {
+    return this.#sampled
+  }
+
+  get samplingRate(): number {
+    return this.#samplingRate
   }
 
   get isRemote(): boolean {
@@ -131,17 +139,22 @@ export class Span implements SpanContext {
     return this
   }
 
-  /** Moves an open span into a trace that the program chose itself, with its own header. */
+  /**
+   * Moves an open span into a trace that the program chose itself, with its own header. Whether it
+   * is kept is decided anew: it has to be what every other service decides about that trace.
+   */
   joinTrace(parent: { readonly traceId: string; readonly spanId: string }): void {
     if (this.ended) return
     this.#traceId = parent.traceId
     this.#parentId = parent.spanId
+    this.#sampled = this.#source.sampler.shouldSample(parent.traceId)
+    this.#samplingRate = this.#source.sampler.rate
   }
 
   /** Ends the span and hands it on; a second call does nothing. */
   end(): void {
     if (this.ended) return
     this.#endTime = monotonicNow()
-    if (this.sampled) this.#processor.onEnd(this)
+    if (this.#sampled) this.#source.processor.onEnd(this)
   }
 }

@@ -63,14 +63,13 @@ export class SpanTracer implements SpanSource {
   }
 
   /**
-   * Ties a function to the span that is current now, for queues and thenables that call it later
-   * from somewhere else. `this` and arguments pass through.
+   * Ties a function to the span that is current now, or to there being none, for queues and
+   * thenables that call it later from somewhere else. `this` and arguments pass through.
    */
   bind<This, Args extends unknown[], Result>(
     fn: (this: This, ...args: Args) => Result
   ): (this: This, ...args: Args) => Result {
     const span = currentSpan()
-    if (span === undefined) return fn
     return function bound(this: This, ...args: Args): Result {
       return runWithSpan(span, () => Reflect.apply(fn, this, args))
     }
@@ -83,11 +82,19 @@ function endWith<T>(span: Span, result: T): T {
 }
 
 function endFailed(span: Span, error: unknown): void {
-  // Errors of another realm are no instances of ours.
-  const { name, message } = Object(error) as { name?: unknown; message?: unknown }
-  span.setAttribute('error.type', typeof name === 'string' ? name : typeof error)
-  span.setStatus('error', typeof message === 'string' ? message : undefined)
+  span.setAttribute('error.type', textOf(error, 'name') ?? typeof error)
+  span.setStatus('error', textOf(error, 'message'))
   span.end()
+}
+
+/** Errors of another realm are no instances of ours, and a getter may throw an error of its own. */
+function textOf(error: unknown, key: 'name' | 'message'): string | undefined {
+  try {
+    const value: unknown = Reflect.get(Object(error), key)
+    return typeof value === 'string' ? value : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -15,6 +15,8 @@ const local: Expected = {
 // What Node's own server refuses before anyone sees it.
 const refused: readonly Expected[] = [
   { name: 'GET /hello/F22-unicode/ä', resultCode: '400', success: false },
+  // F13-query-only and F16-path-number.
+  { name: 'GET /', resultCode: '400', success: false },
   { name: 'GET /', resultCode: '400', success: false }
 ]
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { type BothWaysOptions, checkTelemetry, runUnchecked } from './both-ways.js'
 import { fixture } from './repository.js'
-import { assertSameLines, assertSameOnTheWire } from './same-behaviour.js'
+import { assertSameLines, assertSameOnTheWire, visibleEnd } from './same-behaviour.js'
 import { startTarget } from './target-server.js'
 import { trustingOurCertificate } from './trusted-certificate.js'
 
@@ -17,8 +17,7 @@ export function testCases(subject: string, name: string, options: BothWaysOption
     const traced = splitCases(runs.traced.outcome.stdout)
     await t.test('the program with the agent ends as without it', () => {
       assert.deepEqual([...traced.keys()], [...bare.keys()])
-      const end = ({ outcome }: typeof runs.bare) => [outcome.code, outcome.signal, outcome.stderr]
-      assert.deepEqual(end(runs.traced), end(runs.bare))
+      assertSameLines(visibleEnd(runs.traced.outcome), visibleEnd(runs.bare.outcome))
     })
     for (const [key, transcript] of bare) {
       await t.test(`${key} is to the program as without the agent`, () => {

@@ -38,6 +38,20 @@ test('a listener of beforeExit that starts more work is called as often as witho
   assert.equal(dependencies.length, 2)
 })
 
+test('a natural end flushes every span of a program with an AsyncLocalStorage of its own', async t => {
+  const { dependencies } = await run(t, 'own-storage.cjs')
+  assert.equal(dependencies.length, 1)
+})
+
+test('a natural end flushes every span when the program has replaced process.emit', async t => {
+  const target = await startTarget(t)
+  const standIn = await startStandIn(t)
+  const program = { file: fixture('exit/emit-wrapped.cjs'), args: [target.http] }
+  const traced = await runProgram(withAgent(program, sendingTo(standIn)))
+  assert.equal(traced.stdout.match(/^beforeExit/gm)?.length, 1)
+  assert.equal(standIn.envelopes.length, 1)
+})
+
 test('a beforeExit that the program emits itself is heard as without the agent', async t => {
   await run(t, 'prepended-before-exit.cjs')
 })

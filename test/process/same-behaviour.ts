@@ -19,9 +19,14 @@ export function assertSameLines(traced: string, bare: string): void {
   assert.equal(traced, bare, 'with the agent, the order')
 }
 
-function visible({ stdout, stderr, code, signal }: Outcome): string {
+function visible(outcome: Outcome): string {
+  return `${outcome.stdout}\n${visibleEnd(outcome)}`
+}
+
+/** Without what differs from run to run. */
+export function visibleEnd({ stderr, code, signal }: Outcome): string {
   const errors = withoutStack(stderr).replace(/\(node:\d+\)/g, '(node)')
-  return `${stdout}\nstderr:\n${errors}\nended with ${signal ?? code}`
+  return `stderr:\n${errors}\nended with ${signal ?? code}`
 }
 
 /** Whoever prints a stack prints our frames in it, as those of every wrapper. */

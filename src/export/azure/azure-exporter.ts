@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { ConfigurationError, describeValue } from '../../diagnostics/errors.js'
+import { ConfigurationError, describeError, describeValue } from '../../diagnostics/errors.js'
 import { logger } from '../../diagnostics/logger.js'
 import { WallClock } from '../../trace/clock.js'
 import type { Span } from '../../trace/span.js'
@@ -36,8 +36,8 @@ export class AzureExporter implements SpanExporter {
     const target = readIngestionTarget(options)
     this.#source = {
       instrumentationKey: target.instrumentationKey,
-      cloudRole: options.serviceName ?? 'unknown_service',
-      cloudRoleInstance: options.serviceInstance ?? hostname(),
+      cloudRole: options.serviceName || 'unknown_service',
+      cloudRoleInstance: options.serviceInstance || hostname(),
       sdkVersion
     }
     const transport = new Transport(target.endpoint)
@@ -52,6 +52,10 @@ export class AzureExporter implements SpanExporter {
       if (line !== undefined) lines.push(line)
     }
     await this.#delivery.send(lines)
+  }
+
+  get pending(): number {
+    return this.#delivery.pending
   }
 
   async flush(): Promise<void> {
@@ -75,7 +79,7 @@ export class AzureExporter implements SpanExporter {
       return formatEnvelopeLine(createEnvelope(span, this.#source, this.#clock))
     } catch (error) {
       this.#failed++
-      logger.error('envelope', `a span could not be made into an envelope: ${error}`)
+      logger.error('envelope', `a span could not be made into an envelope: ${describeError(error)}`)
       return undefined
     }
   }

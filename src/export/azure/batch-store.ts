@@ -10,14 +10,17 @@ export interface Claim {
   readonly batch: Batch
   /** Delivered, or refused for good. */
   remove(): Promise<void>
-  /** To be tried again later; only these lines of it. */
+  /** To be tried again later, after all other batches; only these lines of it. */
   giveBack(lines: readonly string[]): Promise<void>
 }
 
 /** Keeps what could not be delivered, until it can. Bounded: the oldest goes first, and is counted. */
 export interface BatchStore {
   put(batch: Batch): Promise<void>
-  /** The oldest batch that nobody holds. */
+  /**
+   * The batch whose turn it is, and that nobody holds: the oldest of those that were not given back
+   * yet. One item that the service never takes must not keep the others waiting behind it.
+   */
   claim(): Promise<Claim | undefined>
   /** Items that had to be given up for want of room or because of their age. */
   readonly dropped: number

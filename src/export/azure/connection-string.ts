@@ -24,17 +24,17 @@ export function parseConnectionString(text: string): IngestionTarget {
   if (text.length > maxLength) throw invalid(`it is longer than ${maxLength} characters`)
   const parts = splitPairs(text)
   return {
-    instrumentationKey: checkKey(parts.get('instrumentationkey')),
+    instrumentationKey: findKey(parts),
     endpoint: findEndpoint(parts)
   }
 }
 
 /** The deprecated way: a key alone, which implies the global endpoint. */
 export function parseInstrumentationKey(key: string): IngestionTarget {
-  return {
-    instrumentationKey: checkKey(typeof key === 'string' ? key.trim() : undefined),
-    endpoint: globalEndpoint
-  }
+  const instrumentationKey = typeof key === 'string' ? key.trim() : ''
+  if (isKey(instrumentationKey)) return { instrumentationKey, endpoint: globalEndpoint }
+  const problem = `it is not ${allowedKey}`
+  throw new ConfigurationError('ERR_CONNECTION_STRING_INVALID', 'instrumentationKey', problem)
 }
 
 /** Regional keys are GUIDs; another key is allowed by the schema, but is mostly a mistake. */
@@ -53,19 +53,25 @@ function splitPairs(text: string): ReadonlyMap<string, string> {
   return pairs
 }
 
-function checkKey(key: string | undefined): string {
+function findKey(parts: ReadonlyMap<string, string>): string {
+  const key = parts.get('instrumentationkey')
   if (key === undefined || key === '') throw invalid('it has no InstrumentationKey')
-  if (!/^[\da-z-]{1,40}$/i.test(key)) {
-    throw invalid('its InstrumentationKey is not 1 to 40 letters, digits and hyphens')
-  }
+  if (!isKey(key)) throw invalid(`its InstrumentationKey is not ${allowedKey}`)
   return key
+}
+
+const allowedKey = '1 to 40 letters, digits and hyphens'
+
+function isKey(key: string): boolean {
+  return /^[\da-z-]{1,40}$/i.test(key)
 }
 
 function findEndpoint(parts: ReadonlyMap<string, string>): string {
   const explicit = parts.get('ingestionendpoint')
-  if (explicit) return checkEndpoint(explicit)
+  if (explicit !== undefined) return checkEndpoint(explicit)
   const suffix = parts.get('endpointsuffix')?.replace(/^\.+/, '')
-  if (!suffix) return globalEndpoint
+  if (suffix === undefined) return globalEndpoint
+  if (!/^[\da-z.-]+$/i.test(suffix)) throw invalid('its EndpointSuffix is no host name')
   const location = parts.get('location')?.replace(/\.+$/, '')
   if (location && !/^[\da-z]+$/i.test(location)) {
     throw invalid('its Location has other characters than letters and digits')
@@ -73,7 +79,10 @@ function findEndpoint(parts: ReadonlyMap<string, string>): string {
   return checkEndpoint(`https://${location ? `${location}.` : ''}dc.${suffix}`)
 }
 
-/** A silent fall-back to the global endpoint would send a sovereign cloud's data abroad. */
+/**
+ * A silent fall-back to the global endpoint would send a sovereign cloud's data abroad; an endpoint
+ * that is there but empty, as from a variable that is not set, is no reason for one either.
+ */
 function checkEndpoint(endpoint: string): string {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {

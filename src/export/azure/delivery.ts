@@ -1,7 +1,6 @@
-import { setTimeout as startTimer } from 'node:timers'
 import { logger } from '../../diagnostics/logger.js'
+import { startBackgroundTimer } from '../../trace/background-timer.js'
 import { monotonicNow } from '../../trace/clock.js'
-import { runDetached } from '../../trace/execution-context.js'
 import { BackOff } from './back-off.js'
 import type { BatchStore, Claim } from './batch-store.js'
 import { compressLines, splitLines } from './request-body.js'
@@ -26,6 +25,7 @@ export class Delivery {
   readonly #transport: Transport
   readonly #store: BatchStore
   readonly #backOff: BackOff
+  #taken = 0
   #timer: NodeJS.Timeout | undefined = undefined
 
   /** @param retryDelay milliseconds after the first failure; grows with each one in a row */
@@ -35,8 +35,14 @@ export class Delivery {
     this.#backOff = new BackOff(retryDelay)
   }
 
+  /** Lines that are neither delivered nor given up. */
+  get pending(): number {
+    return this.#taken - this.counts.accepted - this.counts.rejected - this.#store.dropped
+  }
+
   /** Never rejects; what could not be delivered is in the store afterwards, or counted. */
   async send(lines: Lines): Promise<void> {
+    this.#taken += lines.length
     for (const part of splitLines(lines)) {
       const rest = this.#isPausing() ? part : await this.#attempt(part)
       if (rest.length > 0) await this.#keep(rest)
@@ -79,8 +85,7 @@ export class Delivery {
   #scheduleReplay(): void {
     if (this.#timer !== undefined) return
     const delay = Math.max(this.#backOff.remaining(monotonicNow()), 1_000)
-    this.#timer = runDetached(() => startTimer(this.#onTimer, delay))
-    this.#timer.unref()
+    this.#timer = startBackgroundTimer(this.#onTimer, delay)
   }
 
   readonly #onTimer = (): void => {
@@ -110,11 +115,14 @@ export class Delivery {
   async #onTooLarge(lines: Lines): Promise<Lines> {
     if (lines.length <= 1) {
       this.counts.rejected += lines.length
+      reportRejected(lines.length, explain(413))
       return []
     }
     const middle = Math.ceil(lines.length / 2)
-    const first = await this.#attempt(lines.slice(0, middle))
-    return [...first, ...(await this.#attempt(lines.slice(middle)))]
+    const rest = await this.#attempt(lines.slice(0, middle))
+    const second = lines.slice(middle)
+    // Where one half has to wait, so has the other.
+    return rest.length > 0 ? [...rest, ...second] : this.#attempt(second)
   }
 
   #onAnswer(lines: Lines, answer: PostOutcome & { kind: 'answer' }): Lines {
@@ -124,10 +132,19 @@ export class Delivery {
     const rejected = verdict.outcomes.filter(outcome => outcome === 'rejected').length
     this.counts.accepted += lines.length - rest.length - rejected
     this.counts.rejected += rejected
-    if (rejected > 0) reportRejected(status, rejected, verdict)
+    if (isForeign(status, body)) this.#warnOfForeigner(status)
+    if (rejected > 0) reportRejected(rejected, verdict.messages.join('; ') || explain(status))
     if (rest.length > 0 || verdict.retryAfter > 0) this.#onRefused(status, rest, verdict)
     else this.#backOff.succeed()
     return rest
+  }
+
+  #warnOfForeigner(status: number): void {
+    logger.warn(
+      'foreign answer',
+      `${this.#transport.url} answered ${status} with a page and no JSON, as an ingestion endpoint ` +
+        'does not; telemetry may be lost, check IngestionEndpoint'
+    )
   }
 
   #onRefused(status: number, rest: Lines, verdict: TrackVerdict): void {
@@ -141,8 +158,12 @@ export class Delivery {
   }
 }
 
-function reportRejected(status: number, count: number, { messages }: TrackVerdict): void {
-  const reason = messages.length > 0 ? messages.join('; ') : explain(status)
+/** A consent that is a page and no JSON: of a captive portal, or of whatever else took the request. */
+function isForeign(status: number, body: string): boolean {
+  return (status === 200 || status === 206) && /^\s*[^{\s]/.test(body)
+}
+
+function reportRejected(count: number, reason: string): void {
   logger.error('rejected', `the ingestion endpoint refused ${count} items for good: ${reason}`)
 }
 
@@ -151,5 +172,6 @@ function explain(status: number): string {
   if (status === 400) return '400, invalid items or an unknown InstrumentationKey'
   if (status === 402 || status === 439) return `${status}, the daily quota is used up`
   if (status === 404) return '404, this is not the IngestionEndpoint of the resource'
+  if (status === 413) return '413, an item is too large by itself'
   return `it answered ${status}, which an ingestion endpoint does not; check IngestionEndpoint`
 }

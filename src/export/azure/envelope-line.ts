@@ -5,7 +5,8 @@ export const maxItemBytes = 64_000
 
 /**
  * The envelope as one line of JSON below the limit for an item. Custom properties that are too
- * large in sum go first, the largest first, and the item says so.
+ * large in sum go first, the largest first, and the item says so; then the data, which is the only
+ * other field that can be so large.
  */
 export function formatEnvelopeLine(envelope: Envelope): string {
   const line = JSON.stringify(envelope)
@@ -20,7 +21,7 @@ function shrink(envelope: Envelope, excess: number): Envelope {
   const { properties = {} } = baseData as { properties?: Readonly<Record<string, string>> }
   const kept: Record<string, string> = { ...properties }
   let dropped = 0
-  let remaining = excess + `"${mark}":"999",`.length
+  let remaining = excess + `"properties":{"${mark}":"9999999"},`.length
   for (const name of bySize(properties)) {
     if (remaining <= 0) break
     remaining -= sizeOf(name, kept[name] ?? '')
@@ -28,7 +29,8 @@ function shrink(envelope: Envelope, excess: number): Envelope {
     dropped++
   }
   kept[mark] = String(dropped)
-  return { ...envelope, data: { baseType, baseData: { ...baseData, properties: kept } } }
+  const rest = remaining > 0 ? { ...baseData, data: undefined } : baseData
+  return { ...envelope, data: { baseType, baseData: { ...rest, properties: kept } } }
 }
 
 function bySize(properties: Readonly<Record<string, string>>): readonly string[] {

@@ -27,14 +27,14 @@ export class MemoryBatchStore implements BatchStore {
   async put(batch: Batch): Promise<void> {
     this.#batches.push(batch)
     this.#size += sizeOf(batch)
-    while (this.#size > this.#options.maxSize) this.#drop(this.#shift())
+    while (this.#size > this.#options.maxSize) this.#drop(this.#take(this.#findOldest()))
   }
 
   async claim(): Promise<Claim | undefined> {
-    let batch = this.#shift()
+    let batch = this.#take(0)
     while (batch && Date.now() - batch.createdAt > this.#options.maxAge) {
       this.#drop(batch)
-      batch = this.#shift()
+      batch = this.#take(0)
     }
     return batch && this.#claimOf(batch)
   }
@@ -43,16 +43,17 @@ export class MemoryBatchStore implements BatchStore {
     return {
       batch,
       remove: async () => undefined,
-      giveBack: async lines => {
-        const rest = { lines, createdAt: batch.createdAt }
-        this.#batches.unshift(rest)
-        this.#size += sizeOf(rest)
-      }
+      giveBack: lines => this.put({ lines, createdAt: batch.createdAt })
     }
   }
 
-  #shift(): Batch | undefined {
-    const batch = this.#batches.shift()
+  #findOldest(): number {
+    const ages = this.#batches.map(({ createdAt }) => createdAt)
+    return ages.indexOf(Math.min(...ages))
+  }
+
+  #take(index: number): Batch | undefined {
+    const [batch] = this.#batches.splice(index, 1)
     if (batch) this.#size -= sizeOf(batch)
     return batch
   }

@@ -14,7 +14,7 @@ export interface TrackVerdict {
 interface ItemError {
   readonly index: number
   readonly statusCode: number
-  readonly message: string
+  readonly message?: unknown
 }
 
 const maxRetryAfter = 24 * 3_600_000
@@ -22,6 +22,8 @@ const maxRetryAfter = 24 * 3_600_000
 const quotaPause = 3_600_000
 // A token may need its time; never a tight loop.
 const refusedPause = 60_000
+const maxMessages = 5
+const maxMessageLength = 200
 
 /** Pure: reads status, `Retry-After` and body; a body that is no JSON is no error. */
 export function judgeResponse(
@@ -31,15 +33,19 @@ export function judgeResponse(
   itemCount: number,
   now: number = Date.now()
 ): TrackVerdict {
-  const errors = readErrors(body, itemCount)
-  const outcomes = new Array<ItemOutcome>(itemCount).fill(outcomeOf(status))
-  if (errors.length > 0) {
-    // Items without an entry were accepted, whatever the status of the whole (§12) …
-    if (status === 206 || status === 200) outcomes.fill('accepted')
-    for (const { index, statusCode } of errors) outcomes[index] = outcomeOf(statusCode)
-  }
+  const { errors, itemsAccepted } = readBody(body, itemCount)
+  // Items without an entry were accepted, whatever the status of the whole (§12).
+  const hasAccepted = errors.length > 0 && itemsAccepted !== 0
+  const others = hasAccepted ? 'accepted' : outcomeOf(status)
+  const outcomes = new Array<ItemOutcome>(itemCount).fill(others)
+  for (const { index, statusCode } of errors) outcomes[index] = outcomeOf(statusCode)
+  const statuses = [status, ...errors.map(({ statusCode }) => statusCode)]
   const messages = new Set(errors.filter(isRefusal).map(describeItem))
-  return { outcomes, retryAfter: pauseOf(status, retryAfter, now), messages: [...messages] }
+  return {
+    outcomes,
+    retryAfter: Math.max(readRetryAfter(retryAfter, now), ...statuses.map(pauseOf)),
+    messages: [...messages].slice(0, maxMessages)
+  }
 }
 
 /** The same table for a whole request and for one item of it. */
@@ -51,10 +57,10 @@ function outcomeOf(status: number): ItemOutcome {
   return 'rejected'
 }
 
-function pauseOf(status: number, retryAfter: string | undefined, now: number): number {
+/** The shortest pause that makes sense, whatever the service asks for. */
+function pauseOf(status: number): number {
   if (status === 402 || status === 439) return quotaPause
-  const asked = readRetryAfter(retryAfter, now)
-  return status === 401 || status === 403 ? Math.max(asked, refusedPause) : asked
+  return status === 401 || status === 403 ? refusedPause : 0
 }
 
 /** Seconds or an HTTP date; 0 when there is none or it cannot be read. */
@@ -64,9 +70,10 @@ export function readRetryAfter(value: string | undefined, now: number): number {
   return Number.isNaN(delay) ? 0 : Math.min(Math.max(delay, 0), maxRetryAfter)
 }
 
-function readErrors(body: string, itemCount: number): readonly ItemError[] {
-  const { errors } = parseObject(body) as { readonly errors?: unknown }
-  return Array.isArray(errors) ? errors.filter(error => isItemError(error, itemCount)) : []
+function readBody(body: string, itemCount: number) {
+  const { errors, itemsAccepted } = parseObject(body) as Readonly<Record<string, unknown>>
+  const list = Array.isArray(errors) ? errors : []
+  return { errors: list.filter(error => isItemError(error, itemCount)), itemsAccepted }
 }
 
 function parseObject(body: string): object {
@@ -88,5 +95,6 @@ function isRefusal({ statusCode }: ItemError): boolean {
 }
 
 function describeItem({ statusCode, message }: ItemError): string {
-  return `${statusCode} ${String(message).slice(0, 200)}`
+  const text = typeof message === 'string' ? message.replace(/\s+/g, ' ') : ''
+  return `${statusCode} ${text.slice(0, maxMessageLength)}`.trim()
 }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { buildConnector as BuildConnector, Client, Dispatcher, Pool } from 'undici'
-import { suppressTracing } from '../../trace/execution-context.js'
+import { monotonicNow } from '../../trace/clock.js'
+import { runDetached, suppressTracing } from '../../trace/execution-context.js'
 
 /** What came of one POST: an answer of whatever status, or none. */
 export type PostOutcome =
@@ -12,7 +13,9 @@ export type PostOutcome =
     }
   | { readonly kind: 'failure'; readonly error: unknown }
 
-const timeout = 10_000
+const defaultTimeout = 10_000
+// Longer than the interval of exports: undici's own 4 s would mean a new connection for each.
+const keepAliveTimeout = 60_000
 const maxBodyLength = 1024 * 1024
 const headers = {
   'content-type': 'application/x-json-stream',
@@ -24,12 +27,17 @@ const headers = {
 export class Transport {
   readonly #origin: string
   readonly #path: string
+  readonly #timeout: number
   #pool: Pool | undefined = undefined
 
-  /** @param endpoint absolute, without a slash at the end; it may have a path */
-  constructor(endpoint: string) {
+  /**
+   * @param endpoint absolute; it may have a path
+   * @param timeout milliseconds for each step: to connect, to be answered, to read the answer
+   */
+  constructor(endpoint: string, timeout: number = defaultTimeout) {
     const { origin, pathname } = new URL(endpoint)
     this.#origin = origin
+    this.#timeout = timeout
     this.#path = `${pathname.replace(/\/+$/, '')}/v2.1/track`
   }
 
@@ -38,12 +46,27 @@ export class Transport {
   }
 
   /** @param body newline-delimited JSON, compressed with gzip. Never rejects. */
-  post(body: Buffer): Promise<PostOutcome> {
-    this.#pool ??= createPool(this.#origin)
+  async post(body: Buffer): Promise<PostOutcome> {
+    try {
+      return await this.#dispatch(body)
+    } catch (error) {
+      return { kind: 'failure', error }
+    }
+  }
+
+  #dispatch(body: Buffer): Promise<PostOutcome> {
+    this.#pool ??= createPool(this.#origin, this.#timeout)
     const pool = this.#pool
+    const options = {
+      method: 'POST',
+      origin: this.#origin,
+      path: this.#path,
+      headers,
+      body
+    } as const
     return new Promise(resolve => {
-      const options = { method: 'POST', path: this.#path, headers, body } as const
-      pool.dispatch({ ...options, origin: this.#origin }, new AnswerReader(resolve))
+      // A connection lives on, and must not keep a context of the program alive.
+      runDetached(() => pool.dispatch(options, new AnswerReader(resolve, this.#timeout)))
     })
   }
 }
@@ -51,13 +74,16 @@ export class Transport {
 /** Collects one answer; more than 1 MiB of it is nothing that the service would send. */
 class AnswerReader implements Dispatcher.DispatchHandler {
   readonly #resolve: (outcome: PostOutcome) => void
+  readonly #timeout: number
   readonly #chunks: Buffer[] = []
   #length = 0
+  #deadline = Number.POSITIVE_INFINITY
   #status = 0
   #retryAfter: string | undefined = undefined
 
-  constructor(resolve: (outcome: PostOutcome) => void) {
+  constructor(resolve: (outcome: PostOutcome) => void, timeout: number) {
     this.#resolve = resolve
+    this.#timeout = timeout
   }
 
   onRequestStart(): void {}
@@ -67,14 +93,19 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     status: number,
     head: Record<string, string | string[] | undefined>
   ): void {
+    // 1xx only announces the answer.
+    if (status < 200) return
     this.#status = status
+    this.#deadline = monotonicNow() + this.#timeout
     const retryAfter = head['retry-after']
     this.#retryAfter = Array.isArray(retryAfter) ? retryAfter[0] : retryAfter
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#length += chunk.length
-    if (this.#length > maxBodyLength) controller.abort(new Error('the answer is too long'))
+    // undici's own time-out begins anew with each chunk.
+    const isTooLong = this.#length > maxBodyLength || monotonicNow() > this.#deadline
+    if (isTooLong) controller.abort(new Error('the answer is too long'))
     else this.#chunks.push(chunk)
   }
 
@@ -84,9 +115,9 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    // All was accepted; only the confirmation is cut. To send it again would double it.
-    if (this.#status === 200) this.onResponseEnd()
-    else this.#resolve({ kind: 'failure', error })
+    // The head has said what became of the request; to send again what was accepted would double it.
+    if (this.#status === 0) this.#resolve({ kind: 'failure', error })
+    else this.onResponseEnd()
   }
 }
 
@@ -94,7 +125,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
  * The pool alone: the whole of undici costs three times as long to load, in one piece, and would
  * install its own agent as the one that the program's `fetch` uses (benchmarks/export/load.bench.mjs).
  */
-function createPool(origin: string): Pool {
+function createPool(origin: string, timeout: number): Pool {
   const { UndiciPool, UndiciClient, buildConnector } = suppressTracing(loadUndici)
   const connect = buildConnector({ timeout })
   class UntracedClient extends UndiciClient {
@@ -110,6 +141,7 @@ function createPool(origin: string): Pool {
     connections: 2,
     headersTimeout: timeout,
     bodyTimeout: timeout,
+    keepAliveTimeout,
     connect: (options, callback) => letProcessEnd(connect(options, callback)),
     factory: (target, options) => new UntracedClient(target, options as Client.Options)
   })
