@@ -84,7 +84,7 @@ function createNameCheck(name: string): (id: unknown, from: unknown) => boolean 
   return (id, from) => {
     if (typeof id !== 'string') return false
     const isMeant = id === name || id.startsWith(`${name}/`) || isInside(id)
-    return isMeant || (typeof from === 'string' && isInside(from))
+    return isMeant || (id.startsWith('.') && typeof from === 'string' && isInside(from))
   }
 }
 
