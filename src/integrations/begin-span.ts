@@ -1,4 +1,9 @@
-import { currentSpan, isTracingSuppressed, suppressTracing } from '../trace/execution-context.js'
+import {
+  currentCallerAskedAt,
+  currentSpan,
+  isTracingSuppressed,
+  suppressTracing
+} from '../trace/execution-context.js'
 import { HttpClientSpan } from './http-client-span.js'
 import type { IntegrationContext } from './integration.js'
 import type { Peer } from './peer.js'
@@ -18,15 +23,16 @@ export function beginSpan(
 ): HttpClientSpan | null {
   if (peer.isBlacklisted || isTracingSuppressed()) return null
   const { ignoreRequest, onRequest } = context.hooks
+  const askedAt = currentCallerAskedAt()
   if (ignoreRequest === undefined && onRequest === undefined) {
-    return new HttpClientSpan(context, currentSpan(), peer, method, path)
+    return new HttpClientSpan(context, currentSpan(), peer, method, path, askedAt)
   }
   const request = describeRequest(peer, method, path, source)
   // What a hook calls by itself is not traced: it would ask the hook again.
   const isIgnored =
     ignoreRequest && suppressTracing(() => askHook('ignoreRequest', ignoreRequest, request))
   if (isIgnored === true) return null
-  const span = new HttpClientSpan(context, currentSpan(), peer, method, path)
+  const span = new HttpClientSpan(context, currentSpan(), peer, method, path, askedAt)
   if (onRequest) suppressTracing(() => askHook('onRequest', onRequest, span, request))
   return span
 }

@@ -44,7 +44,7 @@ export class HostnameBlacklist {
       this.#hosts.has(name) ||
       (ports !== undefined && (port === undefined || ports.has(port))) ||
       this.#hasSuffixOf(name) ||
-      this.#patterns.some(pattern => pattern.test(name) || pattern.test(`${name}:${port}`))
+      this.#patterns.some(pattern => matches(pattern, name, port))
     )
   }
 
@@ -81,6 +81,12 @@ export class HostnameBlacklist {
     }
     return false
   }
+}
+
+/** A pattern that speaks of ports counts for a port that is not known yet. */
+function matches(pattern: RegExp, name: string, port: number | undefined): boolean {
+  if (pattern.test(name)) return true
+  return port === undefined ? pattern.source.includes(':') : pattern.test(`${name}:${port}`)
 }
 
 /** Lower case, no brackets, no trailing dot, international names in ASCII, IPv6 in its short form. */

@@ -1,4 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import { createHiddenField } from '../hooks/hidden-field.js'
 import { suppressTracing } from '../trace/execution-context.js'
 import { captureHeaders } from './captured-headers.js'
 import { errorType, isAbort } from './error-type.js'
@@ -19,7 +21,7 @@ export function createEventReader(context: IntegrationContext): EventReader {
   return (span, request, event, subject) => {
     switch (event) {
       case 'socket':
-        return span.noteSocket(request.reusedSocket)
+        return span.noteSocket(request.reusedSocket || isKnown(subject as Socket))
       case 'finish':
         return span.noteSent()
       case 'response':
@@ -37,6 +39,15 @@ export function createEventReader(context: IntegrationContext): EventReader {
         return onClose(span, (request as ClientRequest & ClientSide).res)
     }
   }
+}
+
+const seen = createHiddenField<true>()
+
+/** Core's own flag is not set for a request that waited for the socket of another one. */
+function isKnown(socket: Socket): boolean {
+  const known = seen.get(socket) === true
+  if (!known) seen.set(socket, true)
+  return known
 }
 
 type EventReader = (

@@ -22,7 +22,7 @@ export class HttpClientSpan extends Span {
   peer: Peer
   readonly method: string
   /** Path and query as sent; never given out but through the redaction. */
-  readonly #path: string
+  #path: string
   #statusCode = 0
   #socketTime = Number.NaN
   #sentTime = Number.NaN
@@ -41,14 +41,20 @@ export class HttpClientSpan extends Span {
     parent: SpanContext | undefined,
     peer: Peer,
     method: string,
-    path: string
+    path: string,
+    startTime?: number
   ) {
-    super(context.tracer, method, 'client', parent)
+    super(context.tracer, method, 'client', parent, startTime)
     this.peer = peer
     this.method = method
     this.#path = path
     this.#context = context
     context.openSpans.add(this)
+  }
+
+  /** The path as it goes out, where it was not known at first. */
+  setPath(path: string): void {
+    this.#path = path
   }
 
   /** The call waits no longer for a connection; a new one may still have to be made. */
@@ -67,6 +73,11 @@ export class HttpClientSpan extends Span {
     if (this.ended) return
     this.#statusCode = statusCode
     this.#responseTime = monotonicNow()
+  }
+
+  /** As respond(), where nothing has told of the head: the program keeps the events to itself. */
+  respondIfUnheard(statusCode: number): void {
+    if (this.#statusCode === 0) this.respond(statusCode)
   }
 
   /** The exchange is over and nothing went wrong on the way; the status decides what it was. */
@@ -146,7 +157,7 @@ export class HttpClientSpan extends Span {
 
   /** Always with a leading slash: `*` and what else is no path stands for the server itself. */
   #redactedPath(): string {
-    const path = this.#context.redaction.redactPath(String(this.#path))
+    const path = this.#context.redaction.redactPath(this.#path)
     if (path.startsWith('/')) return path
     return path.startsWith('?') ? `/${path}` : '/'
   }

@@ -7,7 +7,7 @@ import { type ClientSide, createEventReader } from './http-client-events.js'
 import type { HttpClientSpan } from './http-client-span.js'
 import { HttpRequestSpans } from './http-request-spans.js'
 import type { Integration, IntegrationContext } from './integration.js'
-import { findHeader, formatTraceHeaderLines, withTraceHeaders } from './trace-headers.js'
+import { findHeaders, formatTraceHeaderLines, withTraceHeaders } from './trace-headers.js'
 
 /**
  * `node:http` and `node:https`, hooked below `request` and `get`, where every request passes
@@ -61,7 +61,9 @@ function layAddRequest(spans: HttpRequestSpans): Restore {
 }
 
 function layStoreHeader(spans: HttpRequestSpans, context: IntegrationContext): Restore {
-  const atHead = guarded('http head', (request: ClientRequest) => spans.atHead(request))
+  const atHead = guarded('http head', (request: ClientRequest, headers: unknown) =>
+    spans.atHead(request, headers)
+  )
   const { request: names } = context.capturedHeaders
   const add = guarded(
     'http trace headers',
@@ -73,8 +75,9 @@ function layStoreHeader(spans: HttpRequestSpans, context: IntegrationContext): R
   return patch(ClientRequest.prototype, '_storeHeader', original => {
     return function _storeHeader(firstLine, headers) {
       const hasBegun = spans.get(this) !== undefined
-      const span = atHead(this)
+      const span = atHead(this, headers)
       if (!span) return original.call(this, firstLine, headers)
+      if (typeof this.path !== 'string') span.setPath(String(firstLine).split(' ')[1] ?? '')
       const added = add(span, this, headers)
       try {
         // Right behind the request line, a header needs neither a copy of the program's headers
@@ -96,7 +99,7 @@ function captureRequestHeaders(
   headers: unknown
 ): void {
   captureHeaders(span, 'request', names, name => {
-    return Array.isArray(headers) ? (findHeader(headers, name) as string) : request.getHeader(name)
+    return Array.isArray(headers) ? findHeaders(headers, name) : request.getHeader(name)
   })
 }
 
@@ -142,7 +145,10 @@ function layDestroy(spans: HttpRequestSpans): Restore {
 function layPush(spans: HttpRequestSpans): Restore {
   const complete = guarded('http end of body', (response: IncomingMessage & ClientSide) => {
     const { req: request } = response
-    if (request && response.complete) spans.get(request)?.complete()
+    const span = request && response.complete ? spans.get(request) : undefined
+    if (!span || span.ended) return
+    span.respondIfUnheard(response.statusCode ?? 0)
+    span.complete()
   })
   return patch(IncomingMessage.prototype, 'push', original => {
     return function push(...args) {

@@ -1,10 +1,12 @@
 import type { ClientRequest } from 'node:http'
+import { isIPv6 } from 'node:net'
 import { createHiddenField } from '../hooks/hidden-field.js'
 import { beginSpan } from './begin-span.js'
 import type { HttpClientSpan } from './http-client-span.js'
 import type { IntegrationContext } from './integration.js'
 import { type Peer, Peers } from './peer.js'
-import { readRequestTarget } from './request-target.js'
+import { type RequestTarget, readRequestTarget } from './request-target.js'
+import { findHeader } from './trace-headers.js'
 
 /** The span of a request; null when it was seen and is not to be traced. */
 const spanOf = createHiddenField<HttpClientSpan | null>()
@@ -35,7 +37,7 @@ export class HttpRequestSpans {
   begin(request: ClientRequest, options: unknown): void {
     const port = (options as { readonly port?: Port } | undefined)?.port
     const known = spanOf.get(request)
-    if (known === undefined) spanOf.set(request, this.#create(request, port))
+    if (known === undefined) spanOf.set(request, this.#create(request, readTarget(request), port))
     else if (known?.peer.isPortKnown === false) known.peer = this.#peerOf(request, port)
   }
 
@@ -44,12 +46,18 @@ export class HttpRequestSpans {
    * as an array or with `Expect`, core makes the head before it tells the port, and without an
    * agent it never does: the span begins here then.
    */
-  atHead(request: ClientRequest): HttpClientSpan | null {
+  atHead(request: ClientRequest, headers: unknown): HttpClientSpan | null {
     const known = spanOf.get(request)
     if (known !== undefined) return known
-    const span = this.#create(request, portOfHostHeader(request))
-    // A host that is blacklisted on another port only may still get a span, when `begin` knows more.
-    if (span !== null) spanOf.set(request, span)
+    const target = readTarget(request)
+    const port = portOfHostHeader(request, headers)
+    // A host that is listed with another port gets no header, but `begin` may know better.
+    const isUndecided = target === undefined && port === undefined
+    if (isUndecided && this.#peerOf(request, port).isBlacklisted) return null
+    const span = this.#create(request, target, port)
+    spanOf.set(request, span)
+    // Destroyed before there was a socket: core will call it a hang-up.
+    if (request.destroyed) span?.cancel(undefined)
     return span
   }
 
@@ -58,14 +66,19 @@ export class HttpRequestSpans {
     spanOf.get(request)?.discard()
   }
 
-  #create(request: ClientRequest, port: Port): HttpClientSpan | null {
+  #create(
+    request: ClientRequest,
+    target: RequestTarget | undefined,
+    port: Port
+  ): HttpClientSpan | null {
     if (this.#isStopped) return null
-    const { method, path } = request
-    const target = isOrdinary(path) ? undefined : readRequestTarget(method, path)
     const peer = target
       ? this.#peers.find(target.protocol, target.host, target.port)
       : this.#peerOf(request, port)
-    return beginSpan(this.#context, peer, method, target?.path ?? path, request)
+    const { method, path } = request
+    // What is no text yet is made one by core, for the head; see http-client.ts.
+    const sent = typeof path === 'string' ? path : ''
+    return beginSpan(this.#context, peer, method, target?.path ?? sent, request)
   }
 
   #peerOf(request: ClientRequest, port: Port): Peer {
@@ -74,14 +87,16 @@ export class HttpRequestSpans {
   }
 }
 
-/** `/path` says nothing about the host. Core also takes what is no string, and makes it one later. */
-function isOrdinary(path: unknown): boolean {
-  return typeof path !== 'string' || path.charCodeAt(0) === 47 // '/'
+/** Undefined for the ordinary `/path`, which says nothing about the host. */
+function readTarget({ method, path }: ClientRequest): RequestTarget | undefined {
+  if (typeof path !== 'string' || path.charCodeAt(0) === 47) return undefined // '/'
+  return readRequestTarget(method, path)
 }
 
-/** Core writes the port there, unless the program has set another Host. */
-function portOfHostHeader(request: ClientRequest): Port {
-  const header = request.getHeader('host')
-  if (typeof header !== 'string' || !header.startsWith(request.host)) return undefined
-  return header.slice(request.host.length + 1) || (request.protocol === 'https:' ? 443 : 80)
+/** Core writes the port there, and programs that write their own list of headers do; else undefined. */
+function portOfHostHeader(request: ClientRequest, headers: unknown): Port {
+  const header = Array.isArray(headers) ? findHeader(headers, 'host') : request.getHeader('host')
+  const host = isIPv6(request.host) ? `[${request.host}]` : request.host
+  if (typeof header !== 'string' || !header.startsWith(host)) return undefined
+  return header.slice(host.length + 1) || (request.protocol === 'https:' ? 443 : 80)
 }

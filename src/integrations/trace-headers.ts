@@ -51,6 +51,13 @@ export function findHeader(list: HeaderList, name: string): unknown {
   return undefined
 }
 
+/** Every value of a name that may come several times. @param name in lower case */
+export function findHeaders(list: HeaderList, name: string): readonly string[] | undefined {
+  const flat = isPairs(list) ? list.flat() : list
+  const values = flat.filter((_, i) => i % 2 === 1 && isNamed(flat[i - 1], name))
+  return values.length === 0 ? undefined : values.flat().map(String)
+}
+
 function replaceHeader(list: HeaderList, name: string, value: string): HeaderList {
   if (isPairs(list)) return list.map(pair => (isNamed(pair[0], name) ? [pair[0], value] : pair))
   return list.map((item, i) => (i % 2 === 1 && isNamed(list[i - 1], name) ? value : item))

@@ -6,7 +6,7 @@ import { type Restore, restoreAll } from '../hooks/restore.js'
 import { suppressTracing } from '../trace/execution-context.js'
 import { beginSpan } from './begin-span.js'
 import { captureHeaders } from './captured-headers.js'
-import { isAbort } from './error-type.js'
+import { isAbort, readError } from './error-type.js'
 import type { HttpClientSpan } from './http-client-span.js'
 import type { Integration, IntegrationContext } from './integration.js'
 import { Peers } from './peer.js'
@@ -17,7 +17,7 @@ import {
   addTraceHeaders,
   makeRoomForTraceparent,
   parseResponseHeaders,
-  readHeader,
+  readHeaders,
   type UndiciHeaders
 } from './undici-headers.js'
 
@@ -123,7 +123,7 @@ function onCreate(context: IntegrationContext, peers: Peers, request: UndiciRequ
   if (!peer.isHeaderless) addTraceHeaders(span, request)
   const { capturedHeaders } = context
   if (capturedHeaders.request.length > 0) {
-    captureHeaders(span, 'request', capturedHeaders.request, name => readHeader(request, name))
+    captureHeaders(span, 'request', capturedHeaders.request, name => readHeaders(request, name))
   }
   spanOf.set(request, span)
   if (request.upgrade || method === 'CONNECT') endAtUpgrade(span, request)
@@ -134,7 +134,9 @@ function onHeaders(
   span: HttpClientSpan | undefined,
   response: UndiciResponse
 ): void {
-  if (span === undefined) return
+  // undici tells of 1xx too; the answer is still to come.
+  const isInterim = response.statusCode < 200 && response.statusCode !== 101
+  if (span === undefined || isInterim) return
   span.respond(response.statusCode)
   const { onResponse } = hooks
   if (onResponse === undefined && capturedHeaders.response.length === 0) return
@@ -172,7 +174,7 @@ const ownDoing: ReadonlySet<string> = new Set([
  */
 function onError(span: HttpClientSpan | undefined, error: unknown): void {
   if (span === undefined || span.ended) return
-  const { code } = Object(error) as { readonly code?: unknown }
+  const code = readError(error, 'code')
   const isOwnDoing = typeof code !== 'string' || ownDoing.has(code) || isAbort(error)
   if (isOwnDoing) span.cancel(error)
   else span.fail(error)

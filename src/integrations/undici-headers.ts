@@ -1,5 +1,5 @@
 import type { Span } from '../trace/span.js'
-import { findHeader, isNamed, settleOwnTraceparent } from './trace-headers.js'
+import { findHeader, findHeaders, isNamed, settleOwnTraceparent } from './trace-headers.js'
 
 /** The headers of an undici request, in the forms of its versions. */
 export interface UndiciHeaders {
@@ -39,9 +39,15 @@ export function makeRoomForTraceparent(
 }
 
 /** @param name in lower case */
-export function readHeader(request: UndiciHeaders, name: string): string | undefined {
-  const value = find(request.headers, name)
-  return value === undefined ? undefined : String(value)
+export function readHeaders(
+  { headers }: UndiciHeaders,
+  name: string
+): readonly string[] | undefined {
+  if (typeof headers !== 'string') return findHeaders(headers, name)
+  const values = [...headers.matchAll(new RegExp(lineOf(name), 'gim'))].map(
+    ([, , value = '']) => value
+  )
+  return values.length === 0 ? undefined : values
 }
 
 /** A name that came several times has a list. */

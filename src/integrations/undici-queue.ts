@@ -2,12 +2,18 @@ import { createHiddenField } from '../hooks/hidden-field.js'
 import { type ModuleFile, onModule } from '../hooks/module-hook.js'
 import { patch } from '../hooks/patch.js'
 import type { Restore } from '../hooks/restore.js'
-import { currentSpan, isTracingSuppressed, runOnBehalfOf } from '../trace/execution-context.js'
-import type { Span } from '../trace/span.js'
+import { monotonicNow } from '../trace/clock.js'
+import {
+  type Caller,
+  currentCallerAskedAt,
+  currentSpan,
+  isTracingSuppressed,
+  runOnBehalfOf
+} from '../trace/execution-context.js'
 import type { Integration } from './integration.js'
 
-/** The span that was current when a handler was dispatched first; null for none. */
-const parentOf = createHiddenField<Span | null>()
+/** Who dispatched a handler first, and when. */
+const callerOf = createHiddenField<Caller>()
 
 /**
  * A pool of user-land undici whose connections are all taken queues a request, and makes it, and
@@ -26,19 +32,19 @@ function patchDispatch({ exports, path }: ModuleFile): Restore | undefined {
   const { prototype } = exports as { readonly prototype: object }
   return patch(prototype, 'dispatch', original => {
     return function dispatch(...args) {
-      const parent = rememberParent(args[1])
-      if (parent === undefined) return Reflect.apply(original, this, args)
-      return runOnBehalfOf(parent, () => Reflect.apply(original, this, args))
+      const caller = rememberCaller(args[1])
+      if (caller === undefined) return Reflect.apply(original, this, args)
+      return runOnBehalfOf(caller, () => Reflect.apply(original, this, args))
     }
   })
 }
 
 /** Client, Pool and Agent dispatch to each other with the same handler; the first call counts. */
-function rememberParent(handler: unknown): Span | null | undefined {
+function rememberCaller(handler: unknown): Caller | undefined {
   if (typeof handler !== 'object' || handler === null) return undefined
-  const known = parentOf.get(handler)
+  const known = callerOf.get(handler)
   if (known !== undefined) return known
-  const parent = currentSpan() ?? null
-  parentOf.set(handler, parent)
-  return parent
+  const caller = { span: currentSpan(), askedAt: currentCallerAskedAt() ?? monotonicNow() }
+  callerOf.set(handler, caller)
+  return caller
 }

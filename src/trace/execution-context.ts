@@ -6,35 +6,47 @@ import type { Span } from './span.js'
 const activeSpan = new AsyncLocalStorage<Span | undefined>()
 const detached = new AsyncResource('outspan')
 let suppressed = false
-let ownerOfCall: Span | null | undefined
+let callerOfQueue: Caller | undefined
 
 /** The span that the running code belongs to. */
 export function currentSpan(): Span | undefined {
-  return ownerOfCall === undefined ? activeSpan.getStore() : (ownerOfCall ?? undefined)
+  return callerOfQueue === undefined ? activeSpan.getStore() : callerOfQueue.span
+}
+
+/** Who asked for something that a queue carries out late. */
+export interface Caller {
+  readonly span: Span | undefined
+  /** Monotonic milliseconds. */
+  readonly askedAt: number
+}
+
+/** When what begins now was asked for, if that was earlier. */
+export function currentCallerAskedAt(): number | undefined {
+  return callerOfQueue?.askedAt
 }
 
 /** Makes `span` the current one in `fn` and in all that `fn` starts; undefined: none. */
 export function runWithSpan<T>(span: Span | undefined, fn: () => T): T {
-  const before = ownerOfCall
-  ownerOfCall = undefined
+  const before = callerOfQueue
+  callerOfQueue = undefined
   try {
     return span === activeSpan.getStore() ? fn() : activeSpan.run(span, fn)
   } finally {
-    ownerOfCall = before
+    callerOfQueue = before
   }
 }
 
 /**
- * What `fn` starts before it returns belongs to `span`, or to none, though it runs in the context
- * of something else: a queue that calls late.
+ * What `fn` starts before it returns belongs to `caller`, though it runs in the context of something
+ * else: a queue that calls late.
  */
-export function runOnBehalfOf<T>(span: Span | null, fn: () => T): T {
-  const before = ownerOfCall
-  ownerOfCall = span
+export function runOnBehalfOf<T>(caller: Caller, fn: () => T): T {
+  const before = callerOfQueue
+  callerOfQueue = caller
   try {
     return fn()
   } finally {
-    ownerOfCall = before
+    callerOfQueue = before
   }
 }
 

@@ -46,7 +46,14 @@ export class Span implements SpanContext {
   #links: SpanLink[] | undefined = undefined
   readonly #source: SpanSource
 
-  constructor(source: SpanSource, name: string, kind: SpanKind, parent: SpanContext | undefined) {
+  /** @param startTime monotonic milliseconds; now, when left out */
+  constructor(
+    source: SpanSource,
+    name: string,
+    kind: SpanKind,
+    parent: SpanContext | undefined,
+    startTime: number = monotonicNow()
+  ) {
     this.name = name
     this.kind = kind
     this.spanId = createSpanId()
@@ -59,7 +66,7 @@ export class Span implements SpanContext {
     this.#sampled = inherits ? parent.sampled : source.sampler.shouldSample(this.#traceId)
     this.#samplingRate = inherits ? (parent.samplingRate as number) : source.sampler.rate
     this.#source = source
-    this.startTime = monotonicNow()
+    this.startTime = startTime
   }
 
   get traceId(): string {

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { buildConnector as BuildConnector, Client, Dispatcher, Pool } from 'undici'
 import { monotonicNow } from '../../trace/clock.js'
 import { runDetached, suppressTracing } from '../../trace/execution-context.js'
+import { hideFromOpenTelemetry } from './opentelemetry.js'
 
 /** What came of one POST: an answer of whatever status, or none. */
 export type PostOutcome =
@@ -134,7 +135,7 @@ function createPool(origin: string, timeout: number): Pool {
       options: Dispatcher.DispatchOptions,
       handler: Dispatcher.DispatchHandler
     ): boolean {
-      return suppressTracing(() => super.dispatch(options, handler))
+      return suppressTracing(() => hideFromOpenTelemetry(() => super.dispatch(options, handler)))
     }
   }
   return new UndiciPool(origin, {
