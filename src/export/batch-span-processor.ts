@@ -14,7 +14,7 @@ export interface BatchSpanProcessorOptions {
   readonly exportInterval: number
 }
 
-export const batchSpanProcessorDefaults: BatchSpanProcessorOptions = {
+const batchSpanProcessorDefaults: BatchSpanProcessorOptions = {
   maxQueueSize: 8192,
   maxBatchSize: 512,
   exportInterval: 5_000

@@ -1,3 +1,5 @@
+import { constants } from 'node:os'
+
 /**
  * A short stable name of what went wrong: `ECONNREFUSED`, `UND_ERR_HEADERS_TIMEOUT`, `AbortError`.
  * Works on errors of other realms, and on whatever else a program throws.
@@ -36,6 +38,15 @@ export function timeoutType(reason: unknown): string | undefined {
 /** The program's signal was aborted; core and undici name the error alike. */
 export function isAbort(error: unknown): boolean {
   return readError(error, 'name') === 'AbortError'
+}
+
+// Of undici, of the parser, of Node (TLS and sockets), of getaddrinfo, of OpenSSL's verification.
+const networkCodes =
+  /^(?:UND_ERR_|HPE_|ERR_|EAI_|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ENOTFOUND$|HOSTNAME_MISMATCH$)/
+
+/** Whether a code is one that the network can have caused, and not a program's own. */
+export function isNetworkCode(code: unknown): boolean {
+  return typeof code === 'string' && (networkCodes.test(code) || code in constants.errno)
 }
 
 /** One property of whatever was thrown: null, a text, an object whose getters throw (E14). */

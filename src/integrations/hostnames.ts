@@ -90,7 +90,7 @@ function matches(pattern: RegExp, name: string, port: number | undefined): boole
 }
 
 /** Lower case, no brackets, no trailing dot, international names in ASCII, IPv6 in its short form. */
-export function normalizeHost(host: string): string {
+function normalizeHost(host: string): string {
   const bare = host.startsWith('[') ? host.slice(1, -1) : host
   if (isIPv6(bare)) return URL.canParse(`http://[${bare}]`) ? shortIPv6(bare) : bare.toLowerCase()
   const name = bare.endsWith('.') ? bare.slice(0, -1) : bare

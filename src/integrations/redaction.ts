@@ -1,5 +1,5 @@
 /** Query parameters that carry a signature or a key in the URLs of the large clouds (§6). */
-export const defaultRedactedQueryParameters: readonly string[] = [
+const defaultRedactedQueryParameters: readonly string[] = [
   'sig',
   'Signature',
   'AWSAccessKeyId',

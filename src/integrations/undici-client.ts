@@ -6,7 +6,7 @@ import { type Restore, restoreAll } from '../hooks/restore.js'
 import { suppressTracing } from '../trace/execution-context.js'
 import { beginSpan } from './begin-span.js'
 import { captureHeaders } from './captured-headers.js'
-import { isAbort, readError } from './error-type.js'
+import { isAbort, isNetworkCode, readError } from './error-type.js'
 import type { HttpClientSpan } from './http-client-span.js'
 import type { Integration, IntegrationContext } from './integration.js'
 import { Peers } from './peer.js'
@@ -169,13 +169,13 @@ const ownDoing: ReadonlySet<string> = new Set([
 ])
 
 /**
- * What the network does has a code. An abort arrives as AbortError, or as the very reason that the
- * program gave, which has none.
+ * What the network does has a code of its own. An abort arrives as AbortError, or as the very reason
+ * that the program gave.
  */
 function onError(span: HttpClientSpan | undefined, error: unknown): void {
   if (span === undefined || span.ended) return
   const code = readError(error, 'code')
-  const isOwnDoing = typeof code !== 'string' || ownDoing.has(code) || isAbort(error)
+  const isOwnDoing = !isNetworkCode(code) || ownDoing.has(code as string) || isAbort(error)
   if (isOwnDoing) span.cancel(error)
   else span.fail(error)
 }

@@ -5,6 +5,8 @@ import { findHeader, findHeaders, isNamed, settleOwnTraceparent } from './trace-
 export interface UndiciHeaders {
   /** A flat list of names and values; up to 6.0 the text for the wire. */
   headers: string | unknown[]
+  /** Kept apart from the others when the program sets it. */
+  readonly host?: string | null
   /** Missing in 6.11.0. */
   addHeader?(name: string, value: string): unknown
 }
@@ -39,10 +41,9 @@ export function makeRoomForTraceparent(
 }
 
 /** @param name in lower case */
-export function readHeaders(
-  { headers }: UndiciHeaders,
-  name: string
-): readonly string[] | undefined {
+export function readHeaders(request: UndiciHeaders, name: string): readonly string[] | undefined {
+  const { headers, host } = request
+  if (name === 'host' && typeof host === 'string') return [host]
   if (typeof headers !== 'string') return findHeaders(headers, name)
   const values = [...headers.matchAll(new RegExp(lineOf(name), 'gim'))].map(
     ([, , value = '']) => value

@@ -11,7 +11,7 @@ function text(characters: Iterable<string>, minLength: number, maxLength: number
   return fc.string({ unit: fc.constantFrom(...characters), minLength, maxLength })
 }
 
-export function arbitraryId(length: number): fc.Arbitrary<string> {
+function arbitraryId(length: number): fc.Arbitrary<string> {
   return text('0123456789abcdef', length, length).filter(id => /[^0]/.test(id))
 }
 

@@ -31,7 +31,7 @@ export interface BaseData {
 }
 
 /** The one value, or the one aggregate, of a metric item. */
-export interface DataPoint {
+interface DataPoint {
   readonly name: string
   readonly kind?: 'Measurement' | 'Aggregation' | 0 | 1
   readonly value: number
@@ -42,7 +42,7 @@ export interface DataPoint {
 }
 
 /** One exception of the chain that an exception item tells about. */
-export interface ExceptionDetails {
+interface ExceptionDetails {
   readonly id?: number
   readonly outerId?: number
   readonly typeName: string
