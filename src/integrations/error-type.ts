@@ -23,13 +23,15 @@ export function errorMessage(error: unknown): string | undefined {
 
 /**
  * The name of the time-out for which a program gave up, `ETIMEDOUT` or `TimeoutError`: of
- * `AbortSignal.timeout`, of got, of node-fetch. Undefined when it had another reason.
+ * `AbortSignal.timeout`, of got, of node-fetch, of axios. Undefined when it had another reason.
  */
 export function timeoutType(reason: unknown): string | undefined {
   // Core and undici wrap the signal's reason into an AbortError.
   for (const error of [reason, readError(reason, 'cause')]) {
     const code = readError(error, 'code')
     if (typeof code === 'string' && /TIMED_?OUT|TIMEOUT/.test(code)) return code
+    // axios has this code for its time-outs, and for what it was told to abort.
+    if (code === 'ECONNABORTED' && /timeout/i.test(errorMessage(error) ?? '')) return code
     if (readError(error, 'name') === 'TimeoutError') return 'TimeoutError'
   }
   return undefined

@@ -111,7 +111,8 @@ export class HttpClientSpan extends Span {
     const timeout = timeoutType(reason)
     if (timeout !== undefined) return this.fail({ code: timeout, message: errorMessage(reason) })
     if (this.#hasTimedOut && this.#statusCode === 0) return this.fail({ code: 'ETIMEDOUT' })
-    this.#isCancelled = true
+    // Nobody reads the body of a redirect: who follows it has what the call was for.
+    this.#isCancelled = this.#statusCode < 300 || this.#statusCode > 399
     this.complete()
   }
 

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
-import { errorMessage, errorType, timeoutType } from '../../src/integrations/error-type.js'
+import {
+  errorMessage,
+  errorType,
+  isNetworkCode,
+  timeoutType
+} from '../../src/integrations/error-type.js'
 
 test('E02 the code comes before the name', () => {
   const error = Object.assign(new TypeError('no'), { code: 'ECONNREFUSED' })
@@ -32,6 +37,28 @@ test('U04-08 a time-out is told from an abort, also inside an AbortError', () =>
   assert.equal(timeoutType(Object.assign(new Error(), { code: 'ETIMEDOUT' })), 'ETIMEDOUT')
   assert.equal(timeoutType(new DOMException('stop', 'AbortError')), undefined)
   assert.equal(timeoutType(undefined), undefined)
+})
+
+test('an ECONNABORTED of axios is a time-out when it says so, else an abort', () => {
+  const error = (message: string) => Object.assign(new Error(message), { code: 'ECONNABORTED' })
+  assert.equal(timeoutType(error('timeout of 80ms exceeded')), 'ECONNABORTED')
+  assert.equal(timeoutType(error('Request aborted')), undefined)
+})
+
+test('a code of the network is told from one that a program made up', () => {
+  const ofNetwork = [
+    'ECONNRESET',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'UND_ERR_SOCKET',
+    'HPE_INVALID_CONSTANT'
+  ]
+  for (const code of [...ofNetwork, 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT']) {
+    assert.equal(isNetworkCode(code), true, code)
+  }
+  for (const code of ['EREASON', 'MY_ERR_CERT', '', 20, undefined]) {
+    assert.equal(isNetworkCode(code), false, String(code))
+  }
 })
 
 test('any value has a type and a message, or none, without an error', () => {
