@@ -130,16 +130,21 @@ function layEmit(spans: HttpRequestSpans, context: IntegrationContext): Restore 
 }
 
 function layDestroy(spans: HttpRequestSpans): Restore {
-  const cancel = guarded('http destroy', (span: HttpClientSpan, reason: unknown) =>
-    span.cancel(reason)
-  )
+  const giveUp = guarded('http destroy', onDestroy)
   return patch(ClientRequest.prototype, 'destroy', original => {
     return function destroy(...args) {
       const span = spans.get(this)
-      if (span && !span.ended && !this.destroyed) cancel(span, args[0])
+      if (span && !span.ended && !this.destroyed) giveUp(span, this, args[0])
       return Reflect.apply(original, this, args)
     }
   })
+}
+
+function onDestroy(span: HttpClientSpan, request: ClientRequest, reason: unknown): void {
+  // A program that listens on the socket itself, as axios does, passes on what the socket died of.
+  const isOfSocket = reason != null && request.socket?.errored === reason
+  if (isOfSocket) span.fail(reason)
+  else span.cancel(reason)
 }
 
 function layPush(spans: HttpRequestSpans): Restore {
