@@ -39,7 +39,7 @@ function endsOfHttp(one: Case, { events, facts }: Result): PossibleEnds {
   if (one.abort.how === 'socket' && wasCutShort) failed.add('ECONNRESET')
   if (one.abort.how === 'timeout signal') failed.add('TimeoutError')
   // Core drains what nobody listens for, and tells nobody when it breaks.
-  if (one.read === 'nobody' && one.answer.fault !== 'none') failed.add('any')
+  if (one.read === 'nobody' && !isComplete) failed.add('any')
   return { complete: isComplete, cancelled: wasCutShort, failed, status }
 }
 
@@ -75,9 +75,9 @@ function endsOfUndici(
   // Others see their own error, and the transport the program's abort.
   const isEndedByError = codes.length > 0 && !codes.some(isOfNetwork)
   // Nobody tells a program of what breaks that it does not read.
-  const mayMiss = isPartial && one.answer.fault !== 'none'
-  // After a second 421 fetch never settles what reads the body (Node 20 to 26).
-  const isMisdirected = seen?.status === 421
+  const mayMiss = (isPartial || isBodyless) && one.answer.fault !== 'none'
+  // fetch leaves the body of a 407, and of a second 421, where it is (Node 20 to 26).
+  const isMisdirected = seen?.status === 421 || seen?.status === 407
   if (seen === undefined || mayMiss || isMisdirected || 'dispatcher' in one) failed.add('any')
   return {
     complete: seen?.answeredAt !== undefined || isOddButWhole(one),
@@ -91,9 +91,10 @@ function isOfNetwork(code: string): boolean {
   return /^(E[A-Z]+|UND_ERR_(SOCKET|HEADERS_TIMEOUT|BODY_TIMEOUT|.*MISMATCH))$/.test(code)
 }
 
-function isOddButWhole({ answer: { fault, framing } }: Case): boolean {
+function isOddButWhole({ method, answer: { fault, framing } }: Case): boolean {
   // undici takes what came before the reset of such a body as the whole of it.
   if (framing === 'close' && (fault === 'cut body' || fault === 'reset body')) return true
+  if (fault === 'bad chunk') return method === 'HEAD'
   return ['HTTP/1.0', 'more than the body', 'two answers', 'continue first'].includes(fault)
 }
 
