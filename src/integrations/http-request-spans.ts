@@ -56,8 +56,7 @@ export class HttpRequestSpans {
     if (isUndecided && this.#peerOf(request, port).isBlacklisted) return null
     const span = this.#create(request, target, port)
     spanOf.set(request, span)
-    // Destroyed before there was a socket: core will call it a hang-up.
-    if (request.destroyed) span?.cancel(undefined)
+    if (span && request.destroyed) endAtHead(span, request)
     return span
   }
 
@@ -85,6 +84,12 @@ export class HttpRequestSpans {
     const { socketPath } = request as { readonly socketPath?: string }
     return this.#peers.find(request.protocol, request.host, port, socketPath)
   }
+}
+
+/** Over before it began: its connection has failed, or the program has given up, before the head. */
+function endAtHead(span: HttpClientSpan, { socket }: ClientRequest): void {
+  if (socket?.errored) span.fail(socket.errored)
+  else span.cancel(undefined)
 }
 
 /** Undefined for the ordinary `/path`, which says nothing about the host. */
