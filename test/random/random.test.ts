@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { randomInt } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { caseArbitrary } from './case-arbitrary.js'
@@ -8,7 +7,8 @@ import { describeBriefly, describeFault, Tally } from './report.js'
 import { judge } from './verdict.js'
 
 const count = 200
-const seed = Number(process.env['RANDOM_SEED'] ?? randomInt(2 ** 31))
+// Always the same cases here, so that a failure is of the change at hand; the soak looks for others.
+const seed = Number(process.env['RANDOM_SEED'] ?? 20_261_120)
 
 /** Half of them with agents that all share, as services have them. */
 for (const shared of [false, true]) {
