@@ -2,6 +2,7 @@ import type { ClientRequest } from 'node:http'
 import { isIPv6 } from 'node:net'
 import { createHiddenField } from '../hooks/hidden-field.js'
 import { beginSpan } from './begin-span.js'
+import { isNetworkCode, readError } from './error-type.js'
 import type { HttpClientSpan } from './http-client-span.js'
 import type { IntegrationContext } from './integration.js'
 import { type Peer, Peers } from './peer.js'
@@ -88,8 +89,9 @@ export class HttpRequestSpans {
 
 /** Over before it began: its connection has failed, or the program has given up, before the head. */
 function endAtHead(span: HttpClientSpan, { socket }: ClientRequest): void {
-  if (socket?.errored) span.fail(socket.errored)
-  else span.cancel(undefined)
+  const reason = socket?.errored
+  if (isNetworkCode(readError(reason, 'code'))) span.fail(reason)
+  else span.cancel(reason)
 }
 
 /** Undefined for the ordinary `/path`, which says nothing about the host. */
