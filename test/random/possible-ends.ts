@@ -35,6 +35,8 @@ function endsOfHttp(one: Case, { events, facts }: Result): PossibleEnds {
   const failed = new Set<string>()
   if (!gaveUpFirst) for (const code of errorCodes(events)) failed.add(code)
   if (hasTimedOut && status === undefined) failed.add('ETIMEDOUT')
+  // It lies in the very bytes after the head at which the program gave up.
+  if (one.answer.fault === 'bad chunk' && gaveUpFirst) failed.add('any')
   // To core a socket that the program destroys is one that broke.
   if (one.abort.how === 'socket' && wasCutShort) failed.add('ECONNRESET')
   if (one.abort.how === 'timeout signal') failed.add('TimeoutError')
