@@ -1,3 +1,4 @@
+import type { Case } from './case.js'
 import type { Fault, Verdict } from './verdict.js'
 
 /** Counts of many rounds. */
@@ -40,7 +41,7 @@ export function describeFault({ one, differences, untruths }: Fault): string {
       return `  ${field}\n    without ${cut(bare[0] ?? '')}\n    with    ${cut(traced)}`
     }),
     ...untruths.map(({ problem }) => `  ${problem}`),
-    `  replay: node build/test/random/soak.js --replay '${quote(one)}'`
+    `  replay: ${describeReplay(one)}`
   ].join('\n')
 }
 
@@ -50,8 +51,10 @@ export function describeBriefly({ one, differences, untruths, stalled }: Fault):
   return `case ${one.id}, ${one.client}${stalled ? ' (stalled)' : ''}: ${what.join(', ')}`
 }
 
-function quote(one: Fault['one']): string {
-  return JSON.stringify([one]).replaceAll("'", "'\\''")
+/** A command that plays this one case again. */
+export function describeReplay(one: Case): string {
+  const json = JSON.stringify([one]).replaceAll("'", "'\\''")
+  return `node build/test/random/soak.js --replay '${json}'`
 }
 
 function cut(text: string): string {

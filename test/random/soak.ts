@@ -5,11 +5,14 @@ import fc from 'fast-check'
 import type { Case } from './case.js'
 import { caseArbitrary } from './case-arbitrary.js'
 import { numberCases, Playground } from './playground.js'
-import { describeBriefly, describeFault, Tally } from './report.js'
+import { describeBriefly, describeFault, describeReplay, Tally } from './report.js'
 import { simplify } from './simplify.js'
 import { judge } from './verdict.js'
 
 const casesPerRound = 1_000
+/** It takes most of a minute each. */
+const mostSimplified = 3
+let simplified = 0
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
@@ -59,9 +62,13 @@ async function soakRound(
     console.log(`once: ${(values.verbose ? describeFault : describeBriefly)(fault)}`)
   for (const fault of verdict.faults) {
     console.log(describeFault(fault))
-    const simplest = await simplify(playground, fault.one)
-    if (simplest) console.log(`  simplest: --replay '${JSON.stringify([simplest])}'`)
+    if (simplified++ < mostSimplified) await showSimplest(playground, fault.one)
   }
+}
+
+async function showSimplest(playground: Playground, one: Case): Promise<void> {
+  const simplest = await simplify(playground, one)
+  if (simplest) console.log(`  simplest: ${describeReplay(simplest)}`)
 }
 
 async function play(playground: Playground, cases: readonly Case[]): Promise<boolean> {
