@@ -29,6 +29,7 @@ export class BatchSpanProcessor implements SpanProcessor {
   #isTimerUrgent = false
   #exporting: Promise<void> | undefined = undefined
   #recorded = 0
+  #sampledOut = 0
   #dropped = 0
   #reportedDrops = 0
   #lost = 0
@@ -40,6 +41,10 @@ export class BatchSpanProcessor implements SpanProcessor {
   }
 
   onEnd(span: Span): void {
+    if (!span.sampled) {
+      this.#sampledOut++
+      return
+    }
     if (this.#queue.length >= this.#options.maxQueueSize) {
       this.#dropped++
       return
@@ -79,6 +84,7 @@ export class BatchSpanProcessor implements SpanProcessor {
   stats(): Readonly<Record<string, number>> {
     return {
       recorded: this.#recorded,
+      sampledOut: this.#sampledOut,
       droppedQueueFull: this.#dropped,
       droppedExportFailed: this.#lost,
       ...this.#exporter.stats?.()

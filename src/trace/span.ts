@@ -162,6 +162,6 @@ export class Span implements SpanContext {
   end(): void {
     if (this.ended) return
     this.#endTime = monotonicNow()
-    if (this.#sampled) this.#source.processor.onEnd(this)
+    this.#source.processor.onEnd(this)
   }
 }

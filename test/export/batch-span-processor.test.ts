@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { logger } from '../../src/diagnostics/logger.js'
 import { BatchSpanProcessor } from '../../src/export/batch-span-processor.js'
+import { AlwaysOffSampler } from '../../src/trace/sampler.js'
 import { ControlledExporter, Gate, settle } from './controlled-exporter.js'
 import { createEndedSpan } from './ended-span.js'
 
@@ -213,13 +214,24 @@ test('a flush of nothing only flushes the exporter', async () => {
   assert.equal(exporter.flushes, 1)
 })
 
+test('a span that is sampled out is counted and nothing else', async () => {
+  const exporter = new ControlledExporter()
+  const processor = new BatchSpanProcessor(exporter, { maxQueueSize: 1 })
+  processor.onEnd(createEndedSpan({ sampler: new AlwaysOffSampler() }))
+  end(processor, 'kept')
+  await processor.flush()
+  assert.deepEqual(exporter.names, ['kept'])
+  const { sampledOut, recorded, droppedQueueFull } = processor.stats()
+  assert.deepEqual([sampledOut, recorded, droppedQueueFull], [1, 1, 0])
+})
+
 test('an exporter without flush and stats is enough', async () => {
   const exporter = new ControlledExporter()
   const processor = new BatchSpanProcessor({ export: spans => exporter.export(spans) })
   end(processor, 'a')
   await processor.flush()
   assert.deepEqual(exporter.names, ['a'])
-  const expected = { recorded: 1, droppedQueueFull: 0, droppedExportFailed: 0 }
+  const expected = { recorded: 1, sampledOut: 0, droppedQueueFull: 0, droppedExportFailed: 0 }
   assert.deepEqual(processor.stats(), expected)
 })
 

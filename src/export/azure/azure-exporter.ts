@@ -63,11 +63,8 @@ export class AzureExporter implements SpanExporter {
   }
 
   stats(): Readonly<Record<string, number>> {
-    const { accepted, rejected, retried } = this.#delivery.counts
     return {
-      accepted,
-      rejected,
-      retried,
+      ...this.#delivery.counts.toRecord(),
       droppedUndelivered: this.#store.dropped,
       droppedUnreadable: this.#failed
     }

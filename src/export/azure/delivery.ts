@@ -3,25 +3,19 @@ import { startBackgroundTimer } from '../../trace/background-timer.js'
 import { monotonicNow } from '../../trace/clock.js'
 import { BackOff } from './back-off.js'
 import type { BatchStore, Claim } from './batch-store.js'
+import { DeliveryCounts } from './delivery-counts.js'
 import { compressLines, splitLines } from './request-body.js'
 import { judgeResponse, type TrackVerdict } from './track-response.js'
 import type { PostOutcome, Transport } from './transport.js'
 
 type Lines = readonly string[]
 
-/** Counted in items. */
-export interface DeliveryCounts {
-  accepted: number
-  rejected: number
-  retried: number
-}
-
 /**
  * Brings lines to the service: splits, sends, and keeps what has to be tried again. While the
  * service is to be left alone, new lines go to the store and not to the network.
  */
 export class Delivery {
-  readonly counts: DeliveryCounts = { accepted: 0, rejected: 0, retried: 0 }
+  readonly counts = new DeliveryCounts()
   readonly #transport: Transport
   readonly #store: BatchStore
   readonly #backOff: BackOff
@@ -37,7 +31,8 @@ export class Delivery {
 
   /** Lines that are neither delivered nor given up. */
   get pending(): number {
-    return this.#taken - this.counts.accepted - this.counts.rejected - this.#store.dropped
+    const { accepted, rejected, unconfirmed } = this.counts
+    return this.#taken - accepted - rejected - unconfirmed - this.#store.dropped
   }
 
   /** Never rejects; what could not be delivered is in the store afterwards, or counted. */
@@ -60,7 +55,7 @@ export class Delivery {
   }
 
   async #keep(lines: Lines): Promise<void> {
-    this.counts.retried += lines.length
+    this.counts.stored += lines.length
     await this.#store.put({ lines, createdAt: Date.now() })
     this.#scheduleReplay()
   }
@@ -76,7 +71,9 @@ export class Delivery {
   }
 
   async #replayOne(claim: Claim): Promise<boolean> {
-    const rest = await this.#attempt(claim.batch.lines)
+    const { lines } = claim.batch
+    this.counts.replayed += lines.length
+    const rest = await this.#attempt(lines)
     if (rest.length === 0) await claim.remove()
     else await claim.giveBack(rest)
     return rest.length === 0
@@ -96,7 +93,9 @@ export class Delivery {
 
   /** One POST. @returns the lines to be tried again */
   async #attempt(lines: Lines): Promise<Lines> {
-    const outcome = await this.#transport.post(await compressLines(lines))
+    const body = await compressLines(lines)
+    this.counts.countRequest(lines.length, body.length)
+    const outcome = await this.#transport.post(body)
     if (outcome.kind === 'failure') return this.#onFailure(lines, outcome.error)
     if (outcome.status === 413) return this.#onTooLarge(lines)
     return this.#onAnswer(lines, outcome)
@@ -104,6 +103,7 @@ export class Delivery {
 
   #onFailure(lines: Lines, error: unknown): Lines {
     const { code, message } = Object(error) as { code?: unknown; message?: unknown }
+    this.counts.retried += lines.length
     this.#backOff.fail(monotonicNow(), 0)
     logger.warn(
       'no answer',
@@ -113,8 +113,8 @@ export class Delivery {
   }
 
   async #onTooLarge(lines: Lines): Promise<Lines> {
-    if (lines.length <= 1) {
-      this.counts.rejected += lines.length
+    if (lines.length === 1) {
+      this.counts.countRejected(413)
       reportRejected(lines.length, explain(413))
       return []
     }
@@ -130,9 +130,9 @@ export class Delivery {
     const verdict = judgeResponse(status, retryAfter, body, lines.length)
     const rest = lines.filter((_, i) => verdict.outcomes[i] === 'retry')
     const rejected = verdict.outcomes.filter(outcome => outcome === 'rejected').length
-    this.counts.accepted += lines.length - rest.length - rejected
-    this.counts.rejected += rejected
+    this.counts.countVerdict(verdict)
     if (isForeign(status, body)) this.#warnOfForeigner(status)
+    else if (verdict.outcomes.includes('unconfirmed')) this.#warnOfSilence(lines.length)
     if (rejected > 0) reportRejected(rejected, verdict.messages.join('; ') || explain(status))
     if (rest.length > 0 || verdict.retryAfter > 0) this.#onRefused(status, rest, verdict)
     else this.#backOff.succeed()
@@ -144,6 +144,14 @@ export class Delivery {
       'foreign answer',
       `${this.#transport.url} answered ${status} with a page and no JSON, as an ingestion endpoint ` +
         'does not; telemetry may be lost, check IngestionEndpoint'
+    )
+  }
+
+  #warnOfSilence(count: number): void {
+    logger.warn(
+      'silent answer',
+      `${this.#transport.url} accepted some of ${count} items, and its answer was cut before it said ` +
+        'which; none is sent again, as that would double the accepted ones'
     )
   }
 

@@ -1,10 +1,15 @@
-/** What is to become of one item. */
-export type ItemOutcome = 'accepted' | 'retry' | 'rejected'
+/**
+ * What is to become of one item. `unconfirmed`: some items of the request were accepted, but not
+ * which; sent again, those would be there twice.
+ */
+export type ItemOutcome = 'accepted' | 'retry' | 'rejected' | 'unconfirmed'
 
 /** What an answer of the service means (azure-ingestion.md §12). */
 export interface TrackVerdict {
   /** One for each item, in the order of the request. */
   readonly outcomes: readonly ItemOutcome[]
+  /** The status behind each of them. */
+  readonly statuses: readonly number[]
   /** Nothing may be sent for so long, in milliseconds; 0 when the service does not say. */
   readonly retryAfter: number
   /** The service's own words for what it refused, each once. */
@@ -36,14 +41,19 @@ export function judgeResponse(
   const { errors, itemsAccepted } = readBody(body, itemCount)
   // Items without an entry were accepted, whatever the status of the whole (§12).
   const hasAccepted = errors.length > 0 && itemsAccepted !== 0
-  const others = hasAccepted ? 'accepted' : outcomeOf(status)
-  const outcomes = new Array<ItemOutcome>(itemCount).fill(others)
-  for (const { index, statusCode } of errors) outcomes[index] = outcomeOf(statusCode)
-  const statuses = [status, ...errors.map(({ statusCode }) => statusCode)]
+  const statuses = new Array<number>(itemCount).fill(hasAccepted ? 200 : status)
+  for (const { index, statusCode } of errors) statuses[index] = statusCode
+  // A 206 that is cut, or says nothing about its items, has refused some all the same.
+  const isSilent = status === 206 && errors.length === 0 && itemsAccepted !== itemCount
   const messages = new Set(errors.filter(isRefusal).map(describeItem))
   return {
-    outcomes,
-    retryAfter: Math.max(readRetryAfter(retryAfter, now), ...statuses.map(pauseOf)),
+    outcomes: statuses.map(isSilent ? () => 'unconfirmed' : outcomeOf),
+    statuses,
+    retryAfter: Math.max(
+      readRetryAfter(retryAfter, now),
+      pauseOf(status),
+      ...statuses.map(pauseOf)
+    ),
     messages: [...messages].slice(0, maxMessages)
   }
 }

@@ -21,7 +21,11 @@ function createDelivery(standIn: IngestionStandIn, retryDelay = hour) {
 }
 
 function assertCounts(delivery: Delivery, accepted: number, rejected: number, retried: number) {
-  assert.deepEqual(delivery.counts, { accepted, rejected, retried })
+  const { counts } = delivery
+  assert.deepEqual(
+    [counts.accepted, counts.rejected, counts.retried],
+    [accepted, rejected, retried]
+  )
 }
 
 test('what is accepted is sent once', async t => {
@@ -32,6 +36,27 @@ test('what is accepted is sent once', async t => {
   assertAccepted(standIn, 'a', 'b')
   assert.equal(standIn.requests.length, 1)
   assertCounts(delivery, 2, 0, 0)
+})
+
+test('requests, items and bytes are counted as they were sent', async t => {
+  const standIn = await startStandIn(t)
+  const { delivery } = createDelivery(standIn)
+  standIn.answerOnce({ items: index => [undefined, busy, bad][index] })
+  await delivery.send(createLines('a', 'b', 'c'))
+  await delivery.flush()
+  const bytesSent = standIn.requests.reduce((sum, { bytes }) => sum + bytes, 0)
+  assert.deepEqual(delivery.counts.toRecord(), {
+    requests: 2,
+    bytesSent,
+    sent: 4,
+    accepted: 2,
+    rejected: 1,
+    rejected400: 1,
+    unconfirmed: 0,
+    retried: 1,
+    stored: 1,
+    replayed: 1
+  })
 })
 
 test('no lines are no request', async t => {
@@ -157,13 +182,19 @@ test('a 200 that is cut is not sent again: it would be there twice', async t => 
   assert.equal(standIn.requests.length, 1)
 })
 
-test('a 206 that is cut is not sent again either', async t => {
+test('a 206 that is cut is not sent again either, counts as unconfirmed, and is told about', async t => {
+  const warned: string[] = []
+  t.mock.method(logger, 'warn', (_: string, message: string) => warned.push(message))
   const standIn = await startStandIn(t)
   const { delivery } = createDelivery(standIn)
   standIn.answerOnce({ ending: 'cut', items: index => (index === 1 ? busy : undefined) })
   await delivery.send(createLines('a', 'b'))
   await delivery.flush()
   assertAccepted(standIn, 'a')
+  assertCounts(delivery, 0, 0, 0)
+  assert.equal(delivery.counts.unconfirmed, 2)
+  assert.equal(delivery.pending, 0)
+  assert.match(warned.join(), /accepted some of 2 items, .* none is sent again/)
 })
 
 test('a 400 that is cut is final, a 500 that is cut is not', async t => {
@@ -199,6 +230,7 @@ test('a single item that is too large is dropped, counted and told about', async
   await delivery.flush()
   assertAccepted(standIn, 'a', 'c')
   assertCounts(delivery, 2, 1, 0)
+  assert.equal(delivery.counts.toRecord()['rejected413'], 1)
   assert.match(told[0] ?? '', /refused 1 items for good: 413, /)
 })
 
@@ -208,7 +240,8 @@ test('a half that has to wait makes the other half wait too', async t => {
   standIn.answerOnce({ status: 413 }, { status: 429, headers: { 'retry-after': '60' } })
   await delivery.send(createLines('a', 'b'))
   assert.equal(standIn.requests.length, 2)
-  assertCounts(delivery, 0, 0, 2)
+  assertCounts(delivery, 0, 0, 1)
+  assert.equal(delivery.counts.stored, 2)
   await delivery.flush()
   assertAccepted(standIn, 'a', 'b')
 })
@@ -223,7 +256,8 @@ test('during a pause new lines are kept and not sent, and a flush brings them', 
   assert.equal(standIn.requests.length, 1)
   await delivery.flush()
   assertAccepted(standIn, 'a', 'b', 'c')
-  assertCounts(delivery, 3, 0, 3)
+  assertCounts(delivery, 3, 0, 1)
+  assert.deepEqual([delivery.counts.stored, delivery.counts.replayed], [3, 3])
 })
 
 test('a quota that is used up pauses, though nothing is left to be sent again', async t => {

@@ -34,7 +34,7 @@ function judge(status: number, body = '', count = 2, retryAfter?: string) {
 const statuses: Record<number, [ItemOutcome, number]> = {
   200: ['accepted', 0],
   204: ['rejected', 0],
-  206: ['accepted', 0],
+  206: ['unconfirmed', 0],
   302: ['rejected', 0],
   307: ['retry', 0],
   308: ['retry', 0],
@@ -75,7 +75,9 @@ const bodies = {
 for (const [status, [outcome, pause]] of Object.entries(statuses)) {
   test(`the status ${status} means ${outcome}, pause ${pause} ms`, () => {
     const verdict = judge(Number(status))
-    assert.deepEqual(verdict, { outcomes: [outcome, outcome], retryAfter: pause, messages: [] })
+    const statuses = [Number(status), Number(status)]
+    const outcomes = [outcome, outcome]
+    assert.deepEqual(verdict, { outcomes, statuses, retryAfter: pause, messages: [] })
   })
 
   test(`the status ${status} counts when the body says nothing about items`, () => {
@@ -117,6 +119,18 @@ for (const status of [400, 429, 500]) {
 test('items without an entry share the status when the body says that none was accepted', () => {
   const { outcomes } = judge(500, bodyOf(3, [{ index: 0, statusCode: 400 }], 0), 3)
   assert.deepEqual(outcomes, ['rejected', 'retry', 'retry'])
+})
+
+test('a 206 that says that all was accepted is believed', () => {
+  assert.deepEqual(judge(206, bodyOf(2, [])).outcomes, ['accepted', 'accepted'])
+  const some = bodyOf(2, [], 1)
+  assert.deepEqual(judge(206, some).outcomes, ['unconfirmed', 'unconfirmed'])
+})
+
+test('the status behind an outcome is that of the item, else that of the request', () => {
+  const errors = [{ index: 1, statusCode: 400 }]
+  assert.deepEqual(judge(206, bodyOf(2, errors)).statuses, [200, 400])
+  assert.deepEqual(judge(500, bodyOf(2, errors, 0)).statuses, [500, 400])
 })
 
 test('of two entries for one item the last counts', () => {
@@ -178,7 +192,11 @@ test('no body makes it throw, and there is an outcome for each item', () => {
     fc.property(fc.integer({ min: 200, max: 599 }), body, fc.nat(3), (status, text, count) => {
       const { outcomes } = judge(status, text, count)
       assert.equal(outcomes.length, count)
-      assert.ok(outcomes.every(outcome => ['accepted', 'retry', 'rejected'].includes(outcome)))
+      assert.ok(
+        outcomes.every(outcome =>
+          ['accepted', 'retry', 'rejected', 'unconfirmed'].includes(outcome)
+        )
+      )
     })
   )
 })
