@@ -22,6 +22,10 @@ export function readSettings(code: SettingsInput): Config {
       `${file?.path} has unknown settings: ${config.unknown.join(', ')}`
     )
   }
+  if (config.ignored.length > 0) {
+    const names = config.ignored.join(', ')
+    logger.warn('OpenCensus', `${file?.path} has settings without effect: ${names}`)
+  }
   const { serviceName = program.name, serviceInstance = instanceOf(process.env) } = config.settings
   return { ...config, settings: { ...config.settings, serviceName, serviceInstance } }
 }

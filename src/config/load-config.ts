@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../diagnostics/errors.js'
 import type { ConfigFile } from './config-file.js'
+import { openCensusName, readOpenCensusBlock } from './opencensus-block.js'
 import {
   type Option,
   type OptionName,
@@ -14,10 +15,12 @@ export interface Config {
   readonly sources: Readonly<Record<OptionName, string>>
   /** Names in the file that are no setting. */
   readonly unknown: readonly string[]
+  /** Names in its block of OpenCensus settings that we have no setting for. */
+  readonly ignored: readonly string[]
 }
 
 /**
- * Code over environment over file over default.
+ * Code over environment over file over OpenCensus settings in the file over default.
  *
  * @throws ConfigurationError naming the setting, its source and what is allowed
  */
@@ -28,9 +31,10 @@ export function loadConfig(
 ): Config {
   const settings: Record<string, unknown> = {}
   const sources: Record<string, string> = {}
+  const block = file && readOpenCensusBlock(file)
   for (const name of Object.keys(options) as OptionName[]) {
     const row: Option<unknown> = options[name]
-    const found = find(name, row, code, environment, file)
+    const found = find(name, row, code, environment, [file, block])
     settings[name] = found === undefined ? row.default : parse(name, row, found)
     sources[name] = found?.source ?? 'default'
   }
@@ -38,7 +42,8 @@ export function loadConfig(
     // Each value has gone through the parser of its own row.
     settings: settings as unknown as Settings,
     sources: sources as Record<OptionName, string>,
-    unknown: Object.keys(file?.values ?? {}).filter(name => !knownNames.has(name))
+    unknown: Object.keys(file?.values ?? {}).filter(name => !knownNames.has(name)),
+    ignored: block?.ignored ?? []
   }
 }
 
@@ -47,16 +52,20 @@ interface Found {
   readonly source: string
 }
 
-const knownNames: ReadonlySet<string> = new Set(
-  Object.entries<Option<unknown>>(options).flatMap(([name, { aliases = [] }]) => [name, ...aliases])
-)
+const knownNames: ReadonlySet<string> = new Set([
+  openCensusName,
+  ...Object.entries<Option<unknown>>(options).flatMap(([name, { aliases = [] }]) => [
+    name,
+    ...aliases
+  ])
+])
 
 function find(
   name: string,
   { variables, aliases = [] }: Option<unknown>,
   code: Readonly<Record<string, unknown>>,
   environment: NodeJS.ProcessEnv,
-  file: ConfigFile | undefined
+  files: readonly (ConfigFile | undefined)[]
 ): Found | undefined {
   const names = [name, ...aliases]
   const inCode = names.find(key => code[key] !== undefined)
@@ -64,9 +73,11 @@ function find(
   // A variable that is set to nothing is how many deployments say "not set".
   const variable = variables.find(key => environment[key]?.trim())
   if (variable !== undefined) return { value: environment[variable], source: variable }
-  const inFile = names.find(key => file?.values[key] !== undefined)
-  if (inFile === undefined || file === undefined) return undefined
-  return { value: file.values[inFile], source: file.path }
+  for (const file of files) {
+    const inFile = names.find(key => file?.values[key] !== undefined)
+    if (file && inFile !== undefined) return { value: file.values[inFile], source: file.path }
+  }
+  return undefined
 }
 
 function parse(name: string, row: Option<unknown>, { value, source }: Found): unknown {

@@ -105,6 +105,17 @@ test('an unknown setting in the configuration file is named, and the program is 
   await assertTraced(t, { OUTSPAN_CONFIG_FILE: file }, [file, 'sampleRate'])
 })
 
+test('of a block of OpenCensus settings what has no effect is named, and the rest is', async t => {
+  const standIn = await startStandIn(t)
+  const target = standIn.connectionString
+  const EXPORTER = `opencensus.ext.azure.trace_exporter.AzureExporter(service_name='foobar', connection_string='${target}', timeout=5)`
+  const file = join(createTemporaryFolder(t), 'outspan.config.json')
+  writeFileSync(file, JSON.stringify({ OPENCENSUS: { TRACE: { EXPORTER } } }))
+  const { outcome } = await runOnce(t, { OUTSPAN_CONFIG_FILE: file })
+  assertOneLine(outcome, [file, 'OPENCENSUS.TRACE.EXPORTER (timeout)'])
+  assert.equal(standIn.envelopes[0]?.tags?.['ai.cloud.role'], 'foobar')
+})
+
 test('an unknown integration is named with its source, and the others are on', async t => {
   const settings = { OUTSPAN_INTEGRATIONS: 'iorediz,http' }
   await assertTraced(t, settings, ['OUTSPAN_INTEGRATIONS', '"iorediz"', 'known: http'])
