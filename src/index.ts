@@ -18,6 +18,13 @@ export type {
   RequestHooks
 } from './integrations/request-hooks.js'
 export {
+  type CurrentTraceContext,
+  currentTraceContext,
+  type LogFields,
+  pinoMixin,
+  winstonFormat
+} from './trace/log-context.js'
+export {
   AlwaysOffSampler,
   AlwaysOnSampler,
   ProbabilitySampler,
