@@ -12,6 +12,9 @@ await build({
   platform: 'node',
   format: 'cjs',
   target: 'node20.18',
+  // Names stay as they are, for the stacks of errors.
+  minifySyntax: true,
+  minifyWhitespace: true,
   sourcemap: true,
   sourcesContent: false
 })

@@ -3,13 +3,13 @@
 // node -r outspan/register app.js: starts the agent from the environment. Whatever is wrong with
 // the agent, with its build or with this version of Node, the program runs.
 
-const { writeSync } = require('fs')
+const { readFileSync, writeSync } = require('fs')
 
 try {
-  const { engines } = require('./package.json')
+  // Read, not required: that takes 0.3 ms longer, and would stand in the program's require.cache.
+  const { engines } = JSON.parse(readFileSync(__dirname + '/package.json', 'utf8'))
   const oldest = engines.node.replace('>=', '')
-  // gte alone: ranges cost twice as long to load.
-  if (require('semver/functions/gte')(process.version, oldest)) {
+  if (isLaterLine(oldest) || require('semver/functions/gte')(process.version, oldest)) {
     require('./dist/index.js').startFromEnvironment()
   } else {
     warn('Node ' + process.version + ' is not supported, ' + engines.node + ' is')
@@ -20,6 +20,13 @@ try {
       ? 'its build is missing: ' + firstLine(error)
       : firstLine(error)
   )
+}
+
+// semver takes 2.5 ms to load, a sixth of all: it is asked where patch or prerelease decide.
+function isLaterLine(oldest) {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  const [oldestMajor, oldestMinor] = oldest.split('.').map(Number)
+  return major > oldestMajor || (major === oldestMajor && minor > oldestMinor)
 }
 
 function firstLine(error) {

