@@ -120,7 +120,9 @@ function createContext(
     response: settings.captureResponseHeaders.map(name => name.toLowerCase())
   }
   const redaction = new Redaction(settings.redactedQueryParameters)
-  return { tracer, hosts: createHostRules(config), redaction, capturedHeaders, hooks, openSpans }
+  const observer = observeCalls()
+  const hosts = createHostRules(config)
+  return { tracer, hosts, redaction, capturedHeaders, hooks, openSpans, observer }
 }
 
 function createHostRules(config: Config): HostRules {

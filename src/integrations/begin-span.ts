@@ -21,17 +21,37 @@ export function beginSpan(
   path: string,
   source: object
 ): HttpClientSpan | null {
-  if (peer.isBlacklisted || isTracingSuppressed()) return null
+  if (isTracingSuppressed()) return null
+  const { hooks, observer } = context
+  if (peer.blacklistEntry !== undefined) {
+    observer?.onSkipped(source, peer, `blacklistHostnames, ${peer.blacklistEntry}`)
+    return null
+  }
+  const hasHooks = hooks.ignoreRequest !== undefined || hooks.onRequest !== undefined
+  const span = hasHooks
+    ? askHooks(context, peer, method, path, source)
+    : new HttpClientSpan(context, currentSpan(), peer, method, path, currentCallerAskedAt())
+  if (span) observer?.onTraced(source, span)
+  return span
+}
+
+/** What a hook calls by itself is not traced: it would ask the hook again. */
+function askHooks(
+  context: IntegrationContext,
+  peer: Peer,
+  method: string,
+  path: string,
+  source: object
+): HttpClientSpan | null {
   const { ignoreRequest, onRequest } = context.hooks
   const askedAt = currentCallerAskedAt()
-  if (ignoreRequest === undefined && onRequest === undefined) {
-    return new HttpClientSpan(context, currentSpan(), peer, method, path, askedAt)
-  }
   const request = describeRequest(peer, method, path, source)
-  // What a hook calls by itself is not traced: it would ask the hook again.
   const isIgnored =
     ignoreRequest && suppressTracing(() => askHook('ignoreRequest', ignoreRequest, request))
-  if (isIgnored === true) return null
+  if (isIgnored === true) {
+    context.observer?.onSkipped(source, peer, 'ignoreRequest')
+    return null
+  }
   const span = new HttpClientSpan(context, currentSpan(), peer, method, path, askedAt)
   if (onRequest) suppressTracing(() => askHook('onRequest', onRequest, span, request))
   return span

@@ -24,7 +24,9 @@ export class ExpectedStatus {
 
   /** The codes for one host; worked out once for each. */
   codesFor(host: string, port: number): ReadonlySet<number> {
-    const hits = this.#rules.filter(([hosts]) => hosts === undefined || hosts.hasHost(host, port))
+    const hits = this.#rules.filter(
+      ([hosts]) => hosts === undefined || hosts.findHost(host, port) !== undefined
+    )
     return hits.length === 0 ? none : new Set(hits.flatMap(([, codes]) => codes))
   }
 }

@@ -10,15 +10,15 @@ const allowed =
 
 /**
  * Hosts whose calls get neither span nor header.
- * Exact entries are in sets, so that a thousand of them cost what one does; the answer for a host
- * is kept by the caller (peers.ts), so regular expressions are not on the way of every call.
+ * Exact entries are keys, so that a thousand of them cost what one does; the answer for a host is
+ * kept by the caller (peer.ts), so regular expressions are not on the way of every call.
  */
 export class HostnameBlacklist {
-  readonly #hosts = new Set<string>()
-  readonly #portsOf = new Map<string, Set<number>>()
-  readonly #suffixes = new Set<string>()
-  readonly #sockets = new Set<string>()
-  readonly #patterns: RegExp[] = []
+  readonly #hosts = new Map<string, string>()
+  readonly #portsOf = new Map<string, Map<number, string>>()
+  readonly #suffixes = new Map<string, string>()
+  readonly #sockets = new Map<string, string>()
+  readonly #patterns: Pattern[] = []
 
   /**
    * @param setting whose entries they are, for the error's message
@@ -34,53 +34,66 @@ export class HostnameBlacklist {
   }
 
   /**
+   * The entry that a host is listed by, as it was written.
+   *
    * @param host as the program wrote it; case, brackets and a trailing dot do not matter
    * @param port undefined when it is not known yet: an entry for any port counts then
    */
-  hasHost(host: string, port: number | undefined): boolean {
+  findHost(host: string, port: number | undefined): string | undefined {
     const name = normalizeHost(host)
-    const ports = this.#portsOf.get(name)
-    return (
-      this.#hosts.has(name) ||
-      (ports !== undefined && (port === undefined || ports.has(port))) ||
-      this.#hasSuffixOf(name) ||
-      this.#patterns.some(pattern => matches(pattern, name, port))
-    )
+    const entry = this.#hosts.get(name) ?? this.#findPort(name, port) ?? this.#findSuffix(name)
+    return entry ?? this.#patterns.find(({ regExp }) => matches(regExp, name, port))?.entry
   }
 
-  hasSocket(path: string): boolean {
-    return this.#sockets.has(path) || this.#patterns.some(pattern => pattern.test(path))
+  findSocket(path: string): string | undefined {
+    return this.#sockets.get(path) ?? this.#patterns.find(({ regExp }) => regExp.test(path))?.entry
   }
 
   #add(entry: BlacklistEntry): void {
-    if (isRegExp(entry)) return void this.#patterns.push(stateless(entry.source, entry.flags))
+    if (isRegExp(entry)) {
+      const regExp = stateless(entry.source, entry.flags)
+      return void this.#patterns.push({ regExp, entry: String(entry) })
+    }
     if (typeof entry !== 'string' || entry.trim() === '') throw new InvalidEntry(entry)
     this.#addText(entry.trim())
   }
 
   #addText(text: string): void {
-    const literal = /^\/(.+)\/([dgimsuvy]*)$/.exec(text)
-    if (text.startsWith('unix:')) this.#sockets.add(text.slice('unix:'.length))
-    else if (literal) this.#patterns.push(parsePattern(text, literal[1], literal[2]))
-    else if (text.startsWith('/')) this.#sockets.add(text)
-    else if (text.startsWith('*.')) this.#suffixes.add(parseName(text, text.slice(2)))
+    const [, source, flags] = /^\/(.+)\/([dgimsuvy]*)$/.exec(text) ?? []
+    if (text.startsWith('unix:')) this.#sockets.set(text.slice('unix:'.length), text)
+    else if (source !== undefined) {
+      this.#patterns.push({ regExp: parsePattern(text, source, flags), entry: text })
+    } else if (text.startsWith('/')) this.#sockets.set(text, text)
+    else if (text.startsWith('*.')) this.#suffixes.set(parseName(text, text.slice(2)), text)
     else this.#addHost(text)
   }
 
   #addHost(text: string): void {
     const [, host, port] = /^(\[.+\]|[^:]+):(\d{1,5})$/.exec(text) ?? []
-    if (host === undefined) return void this.#hosts.add(parseName(text, text))
+    if (host === undefined) return void this.#hosts.set(parseName(text, text), text)
     const name = parseName(text, host)
-    this.#portsOf.set(name, (this.#portsOf.get(name) ?? new Set()).add(Number(port)))
+    const ports = this.#portsOf.get(name) ?? new Map<number, string>()
+    this.#portsOf.set(name, ports.set(Number(port), text))
   }
 
-  #hasSuffixOf(name: string): boolean {
-    if (this.#suffixes.size === 0) return false
-    for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) {
-      if (this.#suffixes.has(name.slice(dot + 1))) return true
-    }
-    return false
+  #findPort(name: string, port: number | undefined): string | undefined {
+    const ports = this.#portsOf.get(name)
+    return port === undefined ? ports?.values().next().value : ports?.get(port)
   }
+
+  #findSuffix(name: string): string | undefined {
+    if (this.#suffixes.size === 0) return undefined
+    for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) {
+      const entry = this.#suffixes.get(name.slice(dot + 1))
+      if (entry !== undefined) return entry
+    }
+    return undefined
+  }
+}
+
+interface Pattern {
+  readonly regExp: RegExp
+  readonly entry: string
 }
 
 /** A pattern that speaks of ports counts for a port that is not known yet. */
@@ -110,7 +123,7 @@ function parseName(entry: string, name: string): string {
   return normal
 }
 
-function parsePattern(entry: string, source = '', flags = ''): RegExp {
+function parsePattern(entry: string, source: string, flags = ''): RegExp {
   try {
     return stateless(source, flags)
   } catch {

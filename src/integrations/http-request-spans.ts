@@ -54,7 +54,7 @@ export class HttpRequestSpans {
     const port = portOfHostHeader(request, headers)
     // A host that is listed with another port gets no header, but `begin` may know better.
     const isUndecided = target === undefined && port === undefined
-    if (isUndecided && this.#peerOf(request, port).isBlacklisted) return null
+    if (isUndecided && this.#peerOf(request, port).blacklistEntry !== undefined) return null
     const span = this.#create(request, target, port)
     spanOf.set(request, span)
     if (span && request.destroyed) endAtHead(span, request)

@@ -1,5 +1,6 @@
 import type { Restore } from '../hooks/restore.js'
 import type { SpanSource } from '../trace/span.js'
+import type { CallObserver } from './call-observer.js'
 import type { CapturedHeaders } from './captured-headers.js'
 import type { OpenSpans } from './open-spans.js'
 import type { HostRules } from './peer.js'
@@ -14,6 +15,8 @@ export interface IntegrationContext {
   readonly capturedHeaders: CapturedHeaders
   readonly hooks: RequestHooks
   readonly openSpans: OpenSpans
+  /** Hears of every call, for doctor and for the log level debug; mostly nobody does. */
+  readonly observer: CallObserver | undefined
 }
 
 /** Makes the calls of one library into spans. */

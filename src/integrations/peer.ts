@@ -24,8 +24,8 @@ export class Peer {
   readonly socketPath: string | undefined
   /** `https://host:port`, without the scheme's own port. */
   readonly origin: string
-  /** Neither span nor header. */
-  readonly isBlacklisted: boolean
+  /** Listed by this entry: neither span nor header. */
+  readonly blacklistEntry: string | undefined
   /** A span, but no header. */
   readonly isHeaderless: boolean
   /** Codes of 400 and above that are no failures here. */
@@ -48,10 +48,10 @@ export class Peer {
     const suffix = this.port === defaultPort ? '' : `:${this.port}`
     this.origin = `${this.scheme}://${this.host}${suffix}`
     const knownPort = this.isPortKnown ? this.port : undefined
-    const isIn = (list: HostnameBlacklist): boolean =>
-      socketPath === undefined ? list.hasHost(host, knownPort) : list.hasSocket(socketPath)
-    this.isBlacklisted = isIn(rules.blacklist)
-    this.isHeaderless = isIn(rules.propagationBlacklist)
+    const findIn = (list: HostnameBlacklist): string | undefined =>
+      socketPath === undefined ? list.findHost(host, knownPort) : list.findSocket(socketPath)
+    this.blacklistEntry = findIn(rules.blacklist)
+    this.isHeaderless = findIn(rules.propagationBlacklist) !== undefined
     this.expectedStatus = rules.expectedStatus.codesFor(host, this.port)
   }
 }

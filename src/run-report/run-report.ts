@@ -1,0 +1,66 @@
+import { renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { guarded } from '../hooks/guard.js'
+import { finishBeforeEnd } from '../hooks/process-end.js'
+import { startBackgroundTimer } from '../trace/background-timer.js'
+import { CallCounts, type HostCalls } from './call-counts.js'
+import { ConnectionCounts } from './connection-counts.js'
+
+/** Where telemetry goes, as one tracer of the process was told. */
+export interface UsedTarget {
+  /** The last four characters of the instrumentation key. */
+  readonly key: string
+  readonly endpoint: string
+  /** `code`, a variable, or a file. */
+  readonly source: string
+}
+
+/** What one process under `doctor -- …` tells of itself. */
+export interface RunReport {
+  readonly pid: number
+  readonly program: readonly string[]
+  readonly integrations: readonly string[]
+  readonly targets: readonly UsedTarget[]
+  readonly calls: readonly HostCalls[]
+  /** Connections opened, by `host:port` or path. */
+  readonly connections: Readonly<Record<string, number>>
+  /** Packages that were loaded before the agent, so that they are not hooked. */
+  readonly loadedBefore: readonly string[]
+  readonly stats: Readonly<Record<string, number>>
+}
+
+export type RunState = Pick<RunReport, 'integrations' | 'targets' | 'loadedBefore' | 'stats'>
+
+// A program that is ended by a signal has written what was known a moment before.
+const interval = 250
+
+/**
+ * Counts the calls of this process and writes them into `directory`, now and then and at the end.
+ *
+ * @param readState asked each time
+ */
+export function startRunReport(directory: string, readState: () => RunState): CallCounts {
+  const calls = new CallCounts()
+  const connections = new ConnectionCounts()
+  connections.watch()
+  const path = join(directory, `${process.pid}.json`)
+  const write = guarded('doctor report', () => {
+    const report: RunReport = {
+      pid: process.pid,
+      program: process.argv.slice(1),
+      calls: calls.rows,
+      connections: connections.counts,
+      ...readState()
+    }
+    // By another name first: the reader must never see half of it.
+    writeFileSync(`${path}.new`, JSON.stringify(report))
+    renameSync(`${path}.new`, path)
+  })
+  const writeAgain = (): void => {
+    write()
+    startBackgroundTimer(writeAgain, interval)
+  }
+  writeAgain()
+  finishBeforeEnd(() => [{ hasWork: false, pending: 0, flush: async () => {}, flushNow: write }], 0)
+  return calls
+}
