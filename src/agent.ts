@@ -12,12 +12,14 @@ import type { HostRules } from './integrations/peer.js'
 import { Redaction } from './integrations/redaction.js'
 import { type IntegrationName, integrations } from './integrations/registry.js'
 import type { RequestHooks } from './integrations/request-hooks.js'
+import { observeCalls } from './observe-calls.js'
 import { claimProcess } from './only-copy.js'
 import { warnOfOtherAgents, watchForOtherAgents } from './other-agents.js'
-import { readSettings, selectAzureOptions, withSource } from './settings.js'
+import type { RunState } from './run-report/run-report.js'
+import { readSettings, selectAzureOptions, usedTargets, withSource } from './settings.js'
 import { ProbabilitySampler } from './trace/sampler.js'
 import type { SpanTracer } from './trace/tracer.js'
-import { beforeLastFlush, Tracer } from './tracer.js'
+import { beforeLastFlush, sumStats, Tracer } from './tracer.js'
 
 /** Settings, hooks, and a tracer of the program's own in place of the one that they describe. */
 export interface TraceOptions extends SettingsInput, RequestHooks {
@@ -120,9 +122,14 @@ function createContext(
     response: settings.captureResponseHeaders.map(name => name.toLowerCase())
   }
   const redaction = new Redaction(settings.redactedQueryParameters)
-  const observer = observeCalls()
+  const observer = observeCalls(readRunState)
   const hosts = createHostRules(config)
   return { tracer, hosts, redaction, capturedHeaders, hooks, openSpans, observer }
+}
+
+/** For doctor. */
+function readRunState(): RunState {
+  return { integrations: [...turnedOn.keys()], targets: usedTargets, stats: sumStats() }
 }
 
 function createHostRules(config: Config): HostRules {

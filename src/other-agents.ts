@@ -1,8 +1,10 @@
 import { logger } from './diagnostics/logger.js'
 import { guarded } from './hooks/guard.js'
+import { findLoadedPackages } from './hooks/loaded-packages.js'
 import { startBackgroundTimer } from './trace/background-timer.js'
 
-const packages = [
+/** Packages that trace the same calls. */
+export const otherAgents = [
   '@azure/monitor-opentelemetry',
   '@opentelemetry/instrumentation-http',
   '@opentelemetry/instrumentation-undici',
@@ -19,7 +21,7 @@ let isToBeChecked = true
 /** Two agents in one process both record each call; the header of the one that is first stays (K01). */
 export const warnOfOtherAgents = guarded('the look for other agents', () => {
   if (!isToBeChecked) return
-  const found = findLoaded()
+  const found = findLoadedPackages(otherAgents)
   if (found.length === 0) return
   isToBeChecked = false
   logger.warn(
@@ -31,15 +33,4 @@ export const warnOfOtherAgents = guarded('the look for other agents', () => {
 /** Looks for other tracing agents in a moment, when they have been loaded too. */
 export function watchForOtherAgents(): void {
   startBackgroundTimer(warnOfOtherAgents, delay)
-}
-
-const folder = new RegExp(`[\\\\/]node_modules[\\\\/](${packages.join('|')})[\\\\/]`)
-
-function findLoaded(): readonly string[] {
-  const found = new Set<string>()
-  for (const path of Object.keys(require.cache)) {
-    const name = folder.exec(path)?.[1]
-    if (name !== undefined) found.add(name)
-  }
-  return [...found].sort()
 }

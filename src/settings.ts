@@ -30,10 +30,35 @@ export function readSettings(code: SettingsInput): Config {
   return { ...config, settings: { ...config.settings, serviceName, serviceInstance } }
 }
 
+/** Where a tracer of this process was told to send to; the secret itself is not kept. */
+export interface UsedTarget {
+  /** `code`, a variable, or a file. */
+  readonly source: string
+  /** The last four characters of the instrumentation key. */
+  readonly key: string
+}
+
+const maxUsedTargets = 100
+const used: UsedTarget[] = []
+/** For doctor: two tracers of one program may have two targets. */
+export const usedTargets: readonly UsedTarget[] = used
+
 /** What the Azure exporter takes of them. */
 export function selectAzureOptions(config: Config): AzureExporterOptions {
   const { serviceName, serviceInstance } = config.settings
-  return { ...selectTarget(config), serviceName, serviceInstance }
+  const target = selectTarget(config)
+  if (used.length < maxUsedTargets) used.push(describeTarget(target, config))
+  return { ...target, serviceName, serviceInstance }
+}
+
+function describeTarget(
+  { connectionString, instrumentationKey }: Partial<Settings>,
+  { sources }: Config
+): UsedTarget {
+  const isBareKey = connectionString === undefined
+  const source = isBareKey ? sources.instrumentationKey : sources.connectionString
+  const [, keyInString] = /instrumentationkey\s*=\s*([^;]*)/i.exec(connectionString ?? '') ?? []
+  return { source, key: (keyInString ?? instrumentationKey ?? '').trim().slice(-4) }
 }
 
 /**

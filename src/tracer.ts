@@ -29,6 +29,17 @@ export function beforeLastFlush(endOpenSpans: () => void): void {
   prepare = endOpenSpans
 }
 
+/** The numbers of all tracers of the process together. */
+export function sumStats(): Readonly<Record<string, number>> {
+  const sums: Record<string, number> = {}
+  for (const processor of processors) {
+    for (const [name, value] of Object.entries(processor.stats())) {
+      sums[name] = (sums[name] ?? 0) + value
+    }
+  }
+  return sums
+}
+
 function listUnfinished(): readonly BatchSpanProcessor[] {
   prepare()
   return [...processors]

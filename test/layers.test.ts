@@ -10,9 +10,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   hooks: ['diagnostics'],
   config: ['diagnostics'],
   integrations: ['hooks', 'trace', 'diagnostics'],
+  'run-report': ['integrations', 'hooks', 'trace', 'diagnostics'],
   export: ['trace', 'diagnostics'],
   // agent.ts, tracer.ts and what stands beside them join all the others.
-  '.': ['config', 'diagnostics', 'export', 'hooks', 'integrations', 'trace']
+  '.': ['config', 'diagnostics', 'export', 'hooks', 'integrations', 'run-report', 'trace'],
+  // The command; nothing imports it.
+  cli: ['.', 'config', 'diagnostics', 'export', 'hooks', 'integrations', 'run-report', 'trace']
 }
 
 const source = join(__dirname, '..', '..', 'src')

@@ -1,26 +1,19 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { guarded } from '../hooks/guard.js'
-import { finishBeforeEnd } from '../hooks/process-end.js'
+import { findLoadedPackages } from '../hooks/loaded-packages.js'
+import { patch } from '../hooks/patch.js'
 import { startBackgroundTimer } from '../trace/background-timer.js'
 import { CallCounts, type HostCalls } from './call-counts.js'
 import { ConnectionCounts } from './connection-counts.js'
-
-/** Where telemetry goes, as one tracer of the process was told. */
-export interface UsedTarget {
-  /** The last four characters of the instrumentation key. */
-  readonly key: string
-  readonly endpoint: string
-  /** `code`, a variable, or a file. */
-  readonly source: string
-}
 
 /** What one process under `doctor -- …` tells of itself. */
 export interface RunReport {
   readonly pid: number
   readonly program: readonly string[]
   readonly integrations: readonly string[]
-  readonly targets: readonly UsedTarget[]
+  /** Where each tracer sends to: source of the setting, and the end of the key. */
+  readonly targets: readonly { readonly source: string; readonly key: string }[]
   readonly calls: readonly HostCalls[]
   /** Connections opened, by `host:port` or path. */
   readonly connections: Readonly<Record<string, number>>
@@ -29,8 +22,10 @@ export interface RunReport {
   readonly stats: Readonly<Record<string, number>>
 }
 
-export type RunState = Pick<RunReport, 'integrations' | 'targets' | 'loadedBefore' | 'stats'>
+export type RunState = Pick<RunReport, 'integrations' | 'targets' | 'stats'>
 
+/** What integrations reach by hooking `require`. */
+const hookedPackages = ['express', 'fastify', 'koa', 'undici']
 // A program that is ended by a signal has written what was known a moment before.
 const interval = 250
 
@@ -43,6 +38,7 @@ export function startRunReport(directory: string, readState: () => RunState): Ca
   const calls = new CallCounts()
   const connections = new ConnectionCounts()
   connections.watch()
+  const loadedBefore = findLoadedPackages(hookedPackages)
   const path = join(directory, `${process.pid}.json`)
   const write = guarded('doctor report', () => {
     const report: RunReport = {
@@ -50,6 +46,7 @@ export function startRunReport(directory: string, readState: () => RunState): Ca
       program: process.argv.slice(1),
       calls: calls.rows,
       connections: connections.counts,
+      loadedBefore,
       ...readState()
     }
     // By another name first: the reader must never see half of it.
@@ -61,6 +58,12 @@ export function startRunReport(directory: string, readState: () => RunState): Ca
     startBackgroundTimer(writeAgain, interval)
   }
   writeAgain()
-  finishBeforeEnd(() => [{ hasWork: false, pending: 0, flush: async () => {}, flushNow: write }], 0)
+  patch(process, 'emit', original => {
+    return function emit(...args) {
+      const result = Reflect.apply(original, this, args)
+      if (args[0] === 'exit') write()
+      return result
+    }
+  })
   return calls
 }
