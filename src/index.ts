@@ -17,6 +17,7 @@ export type {
   OutgoingRequest,
   RequestHooks
 } from './integrations/request-hooks.js'
+export type { RecordedException } from './trace/exception.js'
 export {
   type CurrentTraceContext,
   currentTraceContext,
@@ -38,6 +39,7 @@ export type {
   SpanLink,
   SpanStatus
 } from './trace/span.js'
+export type { SpanEvent } from './trace/span-event.js'
 export { readTraceContext, type SpanContext } from './trace/trace-context.js'
 export type { SpanOptions } from './trace/tracer.js'
 export { Tracer, type TracerOptions } from './tracer.js'

@@ -1,4 +1,5 @@
 import { constants } from 'node:os'
+import { readError } from '../trace/exception.js'
 
 /**
  * A short stable name of what went wrong: `ECONNREFUSED`, `UND_ERR_HEADERS_TIMEOUT`, `AbortError`.
@@ -49,15 +50,6 @@ const networkCodes =
 /** Whether a code is one that the network can have caused, and not a program's own. */
 export function isNetworkCode(code: unknown): boolean {
   return typeof code === 'string' && (networkCodes.test(code) || code in constants.errno)
-}
-
-/** One property of whatever was thrown: null, a text, an object whose getters throw (E14). */
-export function readError(error: unknown, key: string): unknown {
-  try {
-    return Reflect.get(Object(error), key)
-  } catch {
-    return undefined
-  }
 }
 
 function errorsOf(error: unknown): readonly unknown[] {

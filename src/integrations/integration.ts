@@ -1,10 +1,10 @@
 import type { Restore } from '../hooks/restore.js'
+import type { Redaction } from '../trace/redaction.js'
 import type { SpanSource } from '../trace/span.js'
 import type { CallObserver } from './call-observer.js'
 import type { CapturedHeaders } from './captured-headers.js'
 import type { OpenSpans } from './open-spans.js'
 import type { HostRules } from './peer.js'
-import type { Redaction } from './redaction.js'
 import type { RequestHooks } from './request-hooks.js'
 
 /** What an integration needs to know, and where its spans go. */

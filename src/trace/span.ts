@@ -1,10 +1,11 @@
 import { monotonicNow } from './clock.js'
 import { createSpanId, createTraceId } from './ids.js'
 import type { Sampler } from './sampler.js'
+import { createEvent, createExceptionEvent, type SpanEvent } from './span-event.js'
 import type { SpanProcessor } from './span-processor.js'
 import { formatTraceparent, type SpanContext } from './trace-context.js'
 
-export type SpanKind = 'internal' | 'client' | 'server'
+export type SpanKind = 'internal' | 'client' | 'server' | 'producer' | 'consumer'
 export type SpanStatus = 'unset' | 'ok' | 'error'
 export type AttributeValue = string | number | boolean | readonly (string | number | boolean)[]
 export type Attributes = Readonly<Record<string, AttributeValue | undefined>>
@@ -23,27 +24,33 @@ export interface SpanSource {
 
 const noAttributes: Attributes = Object.freeze({})
 const noLinks: readonly SpanLink[] = Object.freeze([])
+const noEvents: readonly SpanEvent[] = Object.freeze([])
+/** As in OpenTelemetry; a loop that adds events would fill the memory. */
+const maxEvents = 128
 
 /**
  * One timed operation. Ends once; what is set after its end is ignored.
  * Every field is set in the constructor, in one order, so that all spans share one shape.
  */
 export class Span implements SpanContext {
-  readonly name: string
   readonly kind: SpanKind
   readonly spanId: string
-  readonly traceState: string
   /** Monotonic milliseconds, see clock.ts. */
   readonly startTime: number
+  #name: string
   #traceId: string
   #parentId: string | undefined
   #sampled: boolean
   #samplingRate: number
+  #traceState: string
+  #entrySpan: Span | undefined
   #endTime = Number.NaN
   #status: SpanStatus = 'unset'
   #statusMessage: string | undefined = undefined
   #attributes: Record<string, AttributeValue | undefined> | undefined = undefined
   #links: SpanLink[] | undefined = undefined
+  #events: SpanEvent[] | undefined = undefined
+  #droppedEvents = 0
   readonly #source: SpanSource
 
   /** @param startTime monotonic milliseconds; now, when left out */
@@ -54,12 +61,13 @@ export class Span implements SpanContext {
     parent: SpanContext | undefined,
     startTime: number = monotonicNow()
   ) {
-    this.name = name
+    this.#name = name
     this.kind = kind
     this.spanId = createSpanId()
     this.#traceId = parent === undefined ? createTraceId() : parent.traceId
     this.#parentId = parent?.spanId
-    this.traceState = parent === undefined ? '' : parent.traceState
+    this.#traceState = parent === undefined ? '' : parent.traceState
+    this.#entrySpan = this.#findEntrySpan(parent)
     // Decision and rate are inherited within the process. A remote parent does not tell its rate:
     // the same score over the same trace id gives its decision again (azure-ingestion.md §11).
     const inherits = parent !== undefined && parent.samplingRate !== undefined
@@ -67,6 +75,10 @@ export class Span implements SpanContext {
     this.#samplingRate = inherits ? (parent.samplingRate as number) : source.sampler.rate
     this.#source = source
     this.startTime = startTime
+  }
+
+  get name(): string {
+    return this.#name
   }
 
   get traceId(): string {
@@ -85,8 +97,20 @@ export class Span implements SpanContext {
     return this.#samplingRate
   }
 
+  get traceState(): string {
+    return this.#traceState
+  }
+
   get isRemote(): boolean {
     return false
+  }
+
+  /**
+   * The request or message that this process serves with this span; the span itself when it is
+   * one. Its name may become known, or change, until it ends.
+   */
+  get entrySpan(): Span | undefined {
+    return this.#entrySpan
   }
 
   /** Monotonic milliseconds; NaN while the span is open. */
@@ -120,9 +144,24 @@ export class Span implements SpanContext {
     return this.#links ?? noLinks
   }
 
+  get events(): readonly SpanEvent[] {
+    return this.#events ?? noEvents
+  }
+
+  /** Events that were one too many; the latest are kept. */
+  get droppedEvents(): number {
+    return this.#droppedEvents
+  }
+
   /** The header that makes a callee this span's child. */
   get traceparent(): string {
     return formatTraceparent(this)
+  }
+
+  /** For a name that becomes known on the way, as that of a route. */
+  updateName(name: string): this {
+    if (!this.ended) this.#name = name
+    return this
   }
 
   setAttribute(name: string, value: AttributeValue | undefined): this {
@@ -146,6 +185,19 @@ export class Span implements SpanContext {
     return this
   }
 
+  /** A moment of the span. The attributes are copied. */
+  addEvent(name: string, attributes?: Attributes): this {
+    if (this.#isRecording) this.#keepEvent(createEvent(name, attributes))
+    return this
+  }
+
+  /** An error that the program met, with what caused it; the span does not fail by it. */
+  recordException(error: unknown, attributes?: Attributes): this {
+    // To look at a stack is expensive: it is put into words then.
+    if (this.#isRecording) this.#keepEvent(createExceptionEvent(error, attributes))
+    return this
+  }
+
   /**
    * Moves an open span into a trace that the program chose itself, with its own header. Whether it
    * is kept is decided anew: it has to be what every other service decides about that trace.
@@ -154,6 +206,8 @@ export class Span implements SpanContext {
     if (this.ended) return
     this.#traceId = parent.traceId
     this.#parentId = parent.spanId
+    this.#traceState = ''
+    this.#entrySpan = this.#findEntrySpan(undefined)
     this.#sampled = this.#source.sampler.shouldSample(parent.traceId)
     this.#samplingRate = this.#source.sampler.rate
   }
@@ -163,5 +217,23 @@ export class Span implements SpanContext {
     if (this.ended) return
     this.#endTime = monotonicNow()
     this.#source.processor.onEnd(this)
+  }
+
+  get #isRecording(): boolean {
+    return this.#sampled && !this.ended
+  }
+
+  #keepEvent(event: SpanEvent): void {
+    this.#events ??= []
+    this.#events.push(event)
+    if (this.#events.length <= maxEvents) return
+    this.#events.shift()
+    this.#droppedEvents++
+  }
+
+  /** One reference, not a chain: a span must not keep all those above it in memory. */
+  #findEntrySpan(parent: SpanContext | undefined): Span | undefined {
+    if (this.kind === 'server' || this.kind === 'consumer') return this
+    return parent instanceof Span ? parent.#entrySpan : undefined
   }
 }

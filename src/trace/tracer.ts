@@ -1,7 +1,9 @@
+import { readError } from './exception.js'
 import { currentSpan, runWithSpan } from './execution-context.js'
 import { AlwaysOnSampler, type Sampler } from './sampler.js'
 import { type Attributes, Span, type SpanKind, type SpanLink, type SpanSource } from './span.js'
 import type { SpanProcessor } from './span-processor.js'
+import { recordThrown } from './thrown-error.js'
 import type { SpanContext } from './trace-context.js'
 
 export interface SpanOptions {
@@ -84,17 +86,13 @@ function endWith<T>(span: Span, result: T): T {
 function endFailed(span: Span, error: unknown): void {
   span.setAttribute('error.type', textOf(error, 'name') ?? typeof error)
   span.setStatus('error', textOf(error, 'message'))
+  recordThrown(span, error)
   span.end()
 }
 
-/** Errors of another realm are no instances of ours, and a getter may throw an error of its own. */
 function textOf(error: unknown, key: 'name' | 'message'): string | undefined {
-  try {
-    const value: unknown = Reflect.get(Object(error), key)
-    return typeof value === 'string' ? value : undefined
-  } catch {
-    return undefined
-  }
+  const text = readError(error, key)
+  return typeof text === 'string' ? text : undefined
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

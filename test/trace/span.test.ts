@@ -44,7 +44,9 @@ test('what is set after the end is ignored', () => {
   const span = createRecordingTracer().tracer.startSpan('late')
   const { traceId } = span
   span.end()
-  span.setAttribute('a', 1).setStatus('error', 'broken').addLink(link).joinTrace(link)
+  span.setAttribute('a', 1).setStatus('error', 'broken').addLink(link).updateName('later')
+  span.joinTrace(link)
+  assert.equal(span.name, 'late')
   assert.deepEqual(span.attributes, {})
   assert.equal(span.status, 'unset')
   assert.equal(span.statusMessage, undefined)
@@ -77,6 +79,47 @@ test('a span that joins a trace is the child of the span that is named there', (
   assert.equal(span.parentId, link.spanId)
   assert.equal(span.spanId, spanId)
   assert.equal(span.traceparent, `00-${link.traceId}-${spanId}-01`)
+})
+
+test('a span that joins a trace leaves the tracestate of its old one behind', () => {
+  const parent = { ...link, sampled: true, samplingRate: 1, traceState: 'a=1', isRemote: true }
+  const span = createRecordingTracer().tracer.startSpan('joined', { parent })
+  assert.equal(span.traceState, 'a=1')
+  span.joinTrace({ traceId: 'f'.repeat(32), spanId: link.spanId })
+  assert.equal(span.traceState, '')
+})
+
+test('a span can be named while it is open', () => {
+  const span = createRecordingTracer().tracer.startSpan('GET')
+  assert.equal(span.updateName('GET /orders/:id'), span)
+  assert.equal(span.name, 'GET /orders/:id')
+})
+
+for (const kind of ['server', 'consumer'] as const) {
+  test(`what is done below a ${kind} span is done for it`, () => {
+    const { tracer } = createRecordingTracer()
+    const entry = tracer.startSpan('GET', { kind, parent: null })
+    const child = tracer.startSpan('work', { parent: entry })
+    const grandchild = tracer.startSpan('call', { kind: 'client', parent: child })
+    const nested = tracer.startSpan('GET', { kind, parent: grandchild })
+    for (const span of [entry, child, grandchild]) assert.equal(span.entrySpan, entry)
+    assert.equal(nested.entrySpan, nested)
+  })
+}
+
+test('without a server span nothing is done for one', () => {
+  const { tracer } = createRecordingTracer()
+  const parent = { ...link, sampled: true, samplingRate: 1, traceState: '', isRemote: true }
+  const remote = tracer.startSpan('work', { parent })
+  assert.equal(remote.entrySpan, undefined)
+  assert.equal(tracer.startSpan('work', { parent: remote }).entrySpan, undefined)
+})
+
+test('a span that joins another trace is no longer done for the request of its old one', () => {
+  const { tracer } = createRecordingTracer()
+  const span = tracer.startSpan('call', { parent: tracer.startSpan('GET', { kind: 'server' }) })
+  span.joinTrace(link)
+  assert.equal(span.entrySpan, undefined)
 })
 
 test('a span that joins a trace is kept when that trace is, and handed on in either case', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { Redaction } from '../../src/integrations/redaction.js'
+import { Redaction } from '../../src/trace/redaction.js'
 
 const redaction = new Redaction()
 const rows: readonly (readonly [path: string, redacted: string])[] = [

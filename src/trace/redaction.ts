@@ -10,6 +10,8 @@ const defaultRedactedQueryParameters: readonly string[] = [
 ]
 
 const hidden = 'REDACTED'
+// Up to the last @ before the path; a scheme may be followed by any number of slashes of either kind.
+const credentials = /^((?:[a-z][a-z\d+.-]*:)?[\\/]*)[^\\/?#]*@/i
 
 /** Takes secrets out of URLs, so that they never leave the process. */
 export class Redaction {
@@ -20,16 +22,23 @@ export class Redaction {
     this.#names = new Set(queryParameters.map(name => name.toLowerCase()))
   }
 
+  /** An absolute URL: as a path, and without user and password. */
+  redactUrl(url: string): string {
+    const path = this.redactPath(url)
+    return path.includes('@') ? path.replace(credentials, `$1${hidden}:${hidden}@`) : path
+  }
+
   /** Path and query of a request, without fragment, with the values of secret parameters hidden. */
   redactPath(path: string): string {
     const end = path.indexOf('#')
     const sent = end === -1 ? path : path.slice(0, end)
     const query = sent.indexOf('?')
     if (query === -1) return sent
-    return sent.slice(0, query + 1) + this.#redactQuery(sent.slice(query + 1))
+    return sent.slice(0, query + 1) + this.redactQuery(sent.slice(query + 1))
   }
 
-  #redactQuery(query: string): string {
+  /** The part behind the question mark. */
+  redactQuery(query: string): string {
     return query
       .split('&')
       .map(parameter => this.#redactParameter(parameter))

@@ -1,0 +1,79 @@
+import type { Attributes, Span } from '../../trace/span.js'
+import type { EnvelopeData } from './envelope.js'
+import { createSpanProperties } from './envelope-properties.js'
+import {
+  calledHostOf,
+  calledUrlOf,
+  methodOf,
+  pathOf,
+  statusCodeOf,
+  textOf
+} from './http-attributes.js'
+import { formatDuration } from './time-format.js'
+import { truncate, truncateBytes } from './truncate.js'
+
+// Attributes that have a place of their own in the envelope.
+const mapped: ReadonlySet<string> = new Set([
+  'http.request.method',
+  'http.method',
+  'url.full',
+  'http.url',
+  'url.template',
+  'peer.service',
+  'server.address',
+  'net.peer.name',
+  'http.host',
+  'server.port',
+  'net.peer.port',
+  'http.response.status_code',
+  'http.status_code'
+])
+
+/** A span as something that the service waited for (azure-ingestion.md §6). */
+export function createDependency(span: Span): EnvelopeData {
+  const { attributes } = span
+  const isHttp = methodOf(attributes) !== undefined
+  const url = calledUrlOf(attributes)
+  const target = isHttp ? truncate(targetOf(attributes, url), 1024) : ''
+  const baseData = {
+    ver: 2,
+    id: span.spanId,
+    name: truncate(nameOf(span, attributes, url), 1024) || 'span',
+    // The map would make a node of the name of a call that has no target (§6).
+    type: target === '' ? 'InProc' : 'Http',
+    target: target === '' ? undefined : target,
+    data: url === undefined ? undefined : truncateBytes(url, 8192),
+    resultCode: truncate(resultCodeOf(attributes), 1024),
+    success: isSuccess(span, attributes),
+    duration: formatDuration(span.duration),
+    properties: createSpanProperties(span, attributes, mapped)
+  }
+  return { baseType: 'RemoteDependencyData', baseData }
+}
+
+/** `GET /path`: the method alone would merge every call to a host (§6). */
+function nameOf(span: Span, attributes: Attributes, url: string | undefined): string {
+  const method = methodOf(attributes)
+  if (method === undefined || url === undefined) return span.name
+  const path = textOf(attributes['url.template']) ?? pathOf(url)
+  return `${method} ${path}`
+}
+
+function targetOf(attributes: Attributes, url: string = ''): string {
+  const host = textOf(attributes['peer.service']) || calledHostOf(attributes)
+  if (host !== '') return host
+  return URL.canParse(url) ? new URL(url).host : ''
+}
+
+function resultCodeOf(attributes: Attributes): string {
+  const status = statusCodeOf(attributes)
+  if (status !== undefined) return status
+  if (attributes['outspan.cancelled']) return 'AbortError'
+  return textOf(attributes['error.type']) ?? ''
+}
+
+export function isSuccess(span: Span, attributes: Attributes): boolean {
+  if (span.status !== 'unset') return span.status === 'ok'
+  const status = statusCodeOf(attributes)
+  return status === undefined || (Number(status) > 0 && Number(status) < 400)
+}

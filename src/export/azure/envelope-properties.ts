@@ -1,0 +1,69 @@
+import type { Attributes, AttributeValue, Span } from '../../trace/span.js'
+import { truncate, truncateBytes } from './truncate.js'
+
+/** Bytes: the vendor's own exporters count them so, and bytes are never fewer than characters. */
+export const maxPropertyBytes = 8192
+
+/** Attributes as the service takes them: texts below the limits; those in `mapped` left out. */
+export function createProperties(
+  attributes: Attributes,
+  mapped: ReadonlySet<string>
+): Record<string, string> {
+  const properties: Record<string, string> = {}
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key === '' || mapped.has(key)) continue
+    const property = propertyText(value)
+    if (property === undefined) continue
+    properties[truncate(key, 150)] = truncateBytes(property, maxPropertyBytes)
+  }
+  return properties
+}
+
+/** What a span says beside its attributes; undefined when there is nothing to say at all. */
+export function createSpanProperties(
+  span: Span,
+  attributes: Attributes,
+  mapped: ReadonlySet<string>
+): Readonly<Record<string, string>> | undefined {
+  const properties = createProperties(attributes, mapped)
+  if (span.statusMessage && properties['error.message'] === undefined) {
+    properties['error.message'] = truncateBytes(span.statusMessage, maxPropertyBytes)
+  }
+  if (span.droppedEvents > 0) properties['outspan.events_dropped'] = String(span.droppedEvents)
+  const links = formatLinks(span)
+  if (links !== undefined) properties['_MS.links'] = links
+  return orNone(properties)
+}
+
+export function orNone(
+  properties: Readonly<Record<string, string>>
+): Readonly<Record<string, string>> | undefined {
+  for (const _ in properties) return properties
+  return undefined
+}
+
+/** Undefined for what has no text: NaN, a cycle, whatever a program without types may set. */
+function propertyText(value: AttributeValue | null | undefined): string | undefined {
+  if (value === undefined || value === null) return undefined
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined
+  try {
+    return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  } catch {
+    return undefined
+  }
+}
+
+/** As many links as fit; JSON that is cut is no JSON. */
+function formatLinks({ links }: Span): string | undefined {
+  if (links.length === 0) return undefined
+  const parts: string[] = []
+  // A comma less than links.
+  let bytes = '[]'.length - 1
+  for (const { traceId, spanId } of links) {
+    const part = JSON.stringify({ operation_Id: traceId, id: spanId })
+    bytes += Buffer.byteLength(part) + 1
+    if (bytes > maxPropertyBytes) break
+    parts.push(part)
+  }
+  return `[${parts.join(',')}]`
+}
