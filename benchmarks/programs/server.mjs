@@ -1,21 +1,54 @@
-// Answers every request with a few bytes, over http and https, and swallows telemetry on /v2.1/track.
+// What the programs call, over http and https, and what takes their telemetry in every protocol.
+// Told 'reset' or 'count' by its parent, it answers with the number of spans that came.
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import https from 'node:https'
+import { buffer } from 'node:stream/consumers'
+import { gunzipSync, inflateSync } from 'node:zlib'
+import { breeze } from '../receivers/breeze.mjs'
+import { datadog } from '../receivers/datadog.mjs'
+import { elastic } from '../receivers/elastic.mjs'
+import { otlp } from '../receivers/otlp.mjs'
 
-function answer(request, response) {
-  if (request.url !== '/v2.1/track') return response.end('{"ok":true}')
-  // Counting lines would cost more than the answer is worth here: the client's own count is checked.
-  request
-    .resume()
-    .on('end', () => response.end('{"itemsReceived":1,"itemsAccepted":1,"errors":[]}'))
-}
+const receivers = [breeze, otlp, elastic, datadog]
+const decoders = { gzip: gunzipSync, deflate: inflateSync }
+let delivered = 0
 
 const [key, cert] = process.argv.slice(2).map(path => readFileSync(path))
-const servers = [http.createServer(answer), https.createServer({ key, cert }, answer)]
+const target = http.createServer(answer)
+const secureTarget = https.createServer({ key, cert }, answer)
+const endpoint = http.createServer(receive)
+const servers = [target, secureTarget, endpoint]
 for (const server of servers) {
   server.keepAliveTimeout = 60_000
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
 }
-process.send(servers.map(server => server.address().port))
+const ports = servers.map(server => server.address().port)
+const calledPorts = ports.slice(0, 2).map(port => `:${port}/`)
+
+process.on('message', message => {
+  if (message === 'reset') delivered = 0
+  process.send({ delivered })
+})
 process.on('disconnect', () => process.exit())
+process.send({ ports })
+
+function answer(_, response) {
+  response.end('{"ok":true}')
+}
+
+async function receive(request, response) {
+  const sent = await buffer(request)
+  const receiver = receivers.find(candidate => candidate.matches(request))
+  if (receiver === undefined) return response.end('{}')
+  const decode = decoders[request.headers['content-encoding']] ?? (body => body)
+  const body = decode(sent)
+  delivered += receiver.spans(body).filter(isOfCall).length
+  response.setHeader('content-type', 'application/json')
+  response.end(receiver.answer(body))
+}
+
+/** An agent's spans about itself, if it makes any, are not what is counted. */
+function isOfCall(url) {
+  return calledPorts.some(port => url?.includes(port))
+}

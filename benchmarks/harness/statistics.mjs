@@ -1,6 +1,8 @@
-/** The middle value; of an even number of values the lower of both. */
-export function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)]
+/** Quartiles by the nearest rank: each is a value that was measured. */
+export function summarize(values) {
+  const sorted = [...values].sort((a, b) => a - b)
+  const at = share => sorted[Math.round((sorted.length - 1) * share)]
+  return { low: at(0.25), median: at(0.5), high: at(0.75) }
 }
 
 /** Columns as wide as their widest cell, the first to the left and numbers to the right. */

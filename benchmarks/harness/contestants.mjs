@@ -1,0 +1,36 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const inBenchmarks = name => resolve(root, 'benchmarks', name)
+
+/**
+ * What runs the same programs in turn, each with its preloads. One that `delivers` has its spans
+ * waited for and counted; `flush` is a preload more that lets the programs ask for them.
+ */
+export const bare = { name: 'bare program', preloads: [], environment: () => ({}) }
+
+export const minimum = {
+  name: 'hand-written minimum',
+  preloads: [inBenchmarks('minimum.cjs')],
+  environment: () => ({})
+}
+
+/** @param folder of a built clone, so that two states of the agent can be in one run */
+export function outspan(folder = root, name = 'outspan') {
+  return {
+    name,
+    preloads: [resolve(folder, 'register.js')],
+    delivers: true,
+    flush: inBenchmarks('flush-outspan.cjs'),
+    environment: endpoint => ({
+      OUTSPAN_FOLDER: resolve(folder),
+      APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString(endpoint)
+    })
+  }
+}
+
+export function connectionString(endpoint) {
+  const key = '00000000-0000-0000-0000-000000000001'
+  return `InstrumentationKey=${key};IngestionEndpoint=${endpoint}/;LiveEndpoint=${endpoint}/`
+}

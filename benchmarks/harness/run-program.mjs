@@ -1,0 +1,51 @@
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const timeLimit = 120_000
+
+/**
+ * Runs a program of benchmarks/programs under a contestant.
+ * @returns what the program reports, and how many spans of its calls were delivered
+ */
+export async function runProgram(context, contestant, name, task) {
+  const { node, services } = context
+  const endpoint = task.isEndpointDown ? services.deadEndpoint : services.endpoint
+  await services.reset()
+  const isDelivering = contestant.delivers === true && !task.isEndpointDown
+  const child = fork(programFile(name), [JSON.stringify(task)], {
+    execPath: node,
+    execArgv: [...(task.nodeOptions ?? []), ...preloadFlags(contestant, isDelivering)],
+    env: { PATH: process.env.PATH, ...contestant.environment(endpoint), ...task.environment },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc']
+  })
+  const result = await converse(child, calls => (isDelivering ? services.delivered(calls) : 0))
+  return { ...result, delivered: isDelivering ? await services.delivered(0) : undefined }
+}
+
+function preloadFlags({ preloads, flush }, isDelivering) {
+  const files = isDelivering && flush !== undefined ? [...preloads, flush] : preloads
+  return files.flatMap(file => ['-r', file])
+}
+
+function programFile(name) {
+  return fileURLToPath(new URL(`../programs/${name}.cjs`, import.meta.url))
+}
+
+function converse(child, delivered) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeLimit)
+    let result
+    child.on('message', async message => {
+      result = message.result
+      if (message.settle === undefined) return
+      await delivered(message.settle)
+      if (child.connected) child.send('settled')
+    })
+    child.on('error', reject)
+    child.on('exit', (code, signal) => {
+      clearTimeout(timer)
+      if (result !== undefined) return resolve(result)
+      reject(new Error(`${child.spawnargs.join(' ')} ended with ${code ?? signal}, no result`))
+    })
+  })
+}

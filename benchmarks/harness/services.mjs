@@ -1,0 +1,71 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { localhostCertificate } from '../../build/test/tools/localhost-certificate.js'
+
+const serverFile = fileURLToPath(new URL('../programs/server.mjs', import.meta.url))
+
+/** No span may come for so long before the rest counts as lost: the laziest agent sends every 15 s. */
+const patience = 17_000
+
+/** The process that is called and takes the telemetry, so that its CPU time is not the programs'. */
+export class Services {
+  #server
+  #folder
+  urls
+  endpoint
+  /** Nobody listens there. */
+  deadEndpoint = 'http://127.0.0.1:9'
+
+  static async start() {
+    const services = new Services()
+    await services.#start()
+    return services
+  }
+
+  async #start() {
+    this.#folder = mkdtempSync(join(tmpdir(), 'outspan-bench-'))
+    const files = ['key', 'cert'].map(name => join(this.#folder, `${name}.pem`))
+    for (const [i, name] of ['key', 'cert'].entries()) {
+      writeFileSync(files[i], localhostCertificate[name])
+    }
+    this.#server = fork(serverFile, files, { env: { PATH: process.env.PATH } })
+    const [{ ports }] = await once(this.#server, 'message')
+    const [http, https, endpoint] = ports
+    const plain = `http://127.0.0.1:${http}`
+    this.urls = { http: plain, https: `https://127.0.0.1:${https}`, fetch: plain, undici: plain }
+    this.endpoint = `http://127.0.0.1:${endpoint}`
+  }
+
+  reset() {
+    return this.#ask('reset')
+  }
+
+  /** Waits for so many spans; resolves to those that came, when no more do. */
+  async delivered(expected) {
+    let count = await this.#ask('count')
+    let lastNews = Date.now()
+    while (count < expected && Date.now() - lastNews < patience) {
+      await delay(20)
+      const now = await this.#ask('count')
+      if (now > count) lastNews = Date.now()
+      count = now
+    }
+    return count
+  }
+
+  async #ask(question) {
+    this.#server.send(question)
+    const [{ delivered }] = await once(this.#server, 'message')
+    return delivered
+  }
+
+  stop() {
+    this.#server.disconnect()
+    rmSync(this.#folder, { recursive: true })
+  }
+}

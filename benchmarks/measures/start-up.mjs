@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { interleave } from '../harness/interleave.mjs'
+
+/** Time of `node -e 0` from its start to its end. */
+export const startUp = {
+  name: 'start-up',
+  unit: 'ms of start-up',
+  async measure(context) {
+    const { rounds = 15 } = context
+    const measureOne = contestant => timeProgram(context, contestant, '0')
+    // Unmeasured, so that all files are in the caches.
+    for (const contestant of context.contestants) await measureOne(contestant)
+    return [
+      ...(await interleave(context, 'node -e 0', rounds, measureOne)),
+      ...(await interleave(context, 'node -e "require(http, https)"', rounds, contestant =>
+        timeProgram(context, contestant, 'require("http"); require("https")')
+      ))
+    ]
+  }
+}
+
+async function timeProgram({ node, services }, { preloads, environment }, code) {
+  const start = performance.now()
+  const child = spawn(node, [...preloads.flatMap(file => ['-r', file]), '-e', code], {
+    env: { PATH: process.env.PATH, ...environment(services.endpoint) },
+    stdio: 'ignore',
+    timeout: 20_000
+  })
+  await once(child, 'exit')
+  return { value: performance.now() - start }
+}

@@ -1,0 +1,20 @@
+// How a program under measurement talks with the benchmark that started it.
+const { once } = require('node:events')
+
+/** What the program is to do. */
+exports.task = JSON.parse(process.argv[2])
+
+/** Sends the telemetry of so many calls, and waits until it has arrived, but for what is lost. */
+exports.settle = async calls => {
+  await globalThis[Symbol.for('benchmark.flush')]?.()
+  await exports.arrived(calls)
+}
+
+/** The same for telemetry that the agent sends when it is its own time. */
+exports.arrived = async calls => {
+  process.send({ settle: calls })
+  await once(process, 'message')
+}
+
+/** The last word of a program. */
+exports.report = result => process.send({ result }, () => process.exit())
