@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { buildConnector as BuildConnector, Client, Dispatcher, Pool } from 'undici'
 import { monotonicNow } from '../../trace/clock.js'
 import { runDetached, suppressTracing } from '../../trace/execution-context.js'
+import { loadUndiciInPieces } from './load-in-pieces.js'
 import { hideFromOpenTelemetry } from './opentelemetry.js'
 
 /** What came of one POST: an answer of whatever status, or none. */
@@ -49,6 +50,7 @@ export class Transport {
   /** @param body newline-delimited JSON, compressed with gzip. Never rejects. */
   async post(body: Buffer): Promise<PostOutcome> {
     try {
+      await loadUndiciInPieces()
       return await this.#dispatch(body)
     } catch (error) {
       return { kind: 'failure', error }
