@@ -1,9 +1,18 @@
 // Taken once: fake timers of test libraries replace what the globals hold, and are not our clock.
 const { performance } = globalThis
-const wallNow = Date.now
+/** Milliseconds since 1970. May step in either direction at any time. */
+export const wallNow: () => number = Date.now
 
 /** Milliseconds of a clock that never steps; the only clock that the way of a call reads. */
 export const monotonicNow: () => number = performance.now.bind(performance)
+
+/**
+ * Milliseconds since 1970, without the steps forward that the wall clock made since the process
+ * began: what was kept before such a step did not grow old by it.
+ */
+export function earliestNow(): number {
+  return Math.min(wallNow(), performance.timeOrigin + monotonicNow())
+}
 
 /**
  * Turns monotonic readings into wall-clock time, at flush time.

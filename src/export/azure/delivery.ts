@@ -10,6 +10,12 @@ import type { PostOutcome, Transport } from './transport.js'
 
 type Lines = readonly string[]
 
+/** A batch on its way, and the lines of it that are neither delivered nor refused. */
+interface Shipment {
+  readonly claim: Claim
+  rest: Lines
+}
+
 /**
  * Brings lines to the service: splits, sends, and keeps what has to be tried again. While the
  * service is to be left alone, new lines go to the store and not to the network.
@@ -19,7 +25,8 @@ export class Delivery {
   readonly #transport: Transport
   readonly #store: BatchStore
   readonly #backOff: BackOff
-  #taken = 0
+  readonly #underWay = new Set<Shipment>()
+  #replaying: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined = undefined
 
   /** @param retryDelay milliseconds after the first failure; grows with each one in a row */
@@ -29,18 +36,19 @@ export class Delivery {
     this.#backOff = new BackOff(retryDelay)
   }
 
-  /** Lines that are neither delivered nor given up. */
+  /** Lines that would be lost if the process ended now. */
   get pending(): number {
-    const { accepted, rejected, unconfirmed } = this.counts
-    return this.#taken - accepted - rejected - unconfirmed - this.#store.dropped
+    let count = this.#store.volatile
+    for (const { rest } of this.#underWay) count += rest.length
+    return count
   }
 
   /** Never rejects; what could not be delivered is in the store afterwards, or counted. */
   async send(lines: Lines): Promise<void> {
-    this.#taken += lines.length
-    for (const part of splitLines(lines)) {
-      const rest = this.#isPausing() ? part : await this.#attempt(part)
-      if (rest.length > 0) await this.#keep(rest)
+    const shipments = splitLines(lines).map(part => this.#take(this.#store.hold(part)))
+    for (const shipment of shipments) {
+      if (!this.#isPausing()) await this.#attempt(shipment)
+      await this.#settle(shipment)
     }
     if (!this.#isPausing()) await this.#replay(1)
   }
@@ -50,33 +58,63 @@ export class Delivery {
     await this.#replay(Number.POSITIVE_INFINITY)
   }
 
+  /**
+   * In the last moment: keeps these lines, and what is on its way. What the service has taken and
+   * not answered yet will come to it twice: the other choice is to lose what it has not taken.
+   */
+  keepNow(lines: Lines): void {
+    for (const part of splitLines(lines)) this.#take(this.#store.hold(part))
+    for (const { claim, rest } of this.#underWay) {
+      this.counts.stored += rest.length
+      claim.settleNow(rest)
+    }
+    this.#underWay.clear()
+    this.#store.saveNow()
+  }
+
   #isPausing(): boolean {
     return this.#backOff.remaining(monotonicNow()) > 0
   }
 
-  async #keep(lines: Lines): Promise<void> {
-    this.counts.stored += lines.length
-    await this.#store.put({ lines, createdAt: Date.now() })
-    this.#scheduleReplay()
+  #take(claim: Claim): Shipment {
+    const shipment = { claim, rest: claim.batch.lines }
+    this.#underWay.add(shipment)
+    return shipment
+  }
+
+  async #settle(shipment: Shipment): Promise<void> {
+    // The process ends: it is settled.
+    if (!this.#underWay.has(shipment)) return
+    const { claim, rest } = shipment
+    await claim.settle(rest)
+    this.#underWay.delete(shipment)
+    this.counts.stored += rest.length
+    if (rest.length > 0) this.#scheduleReplay()
+  }
+
+  /** One replay at a time. */
+  async #replay(most: number): Promise<void> {
+    this.#replaying = this.#replaying.then(() => this.#replayInTurn(most))
+    await this.#replaying
   }
 
   /** Drained gently: full speed after an outage would bring the throttling straight back (§12). */
-  async #replay(most: number): Promise<void> {
+  async #replayInTurn(most: number): Promise<void> {
     for (let count = 0; count < most; count++) {
       const claim = await this.#store.claim()
       if (claim === undefined) return
-      if (!(await this.#replayOne(claim))) return this.#scheduleReplay()
+      if (!(await this.#replayOne(claim))) return
     }
     this.#scheduleReplay()
   }
 
+  /** @returns whether all of it is done with */
   async #replayOne(claim: Claim): Promise<boolean> {
-    const { lines } = claim.batch
-    this.counts.replayed += lines.length
-    const rest = await this.#attempt(lines)
-    if (rest.length === 0) await claim.remove()
-    else await claim.giveBack(rest)
-    return rest.length === 0
+    const shipment = this.#take(claim)
+    this.counts.replayed += shipment.rest.length
+    await this.#attempt(shipment)
+    await this.#settle(shipment)
+    return shipment.rest.length === 0
   }
 
   #scheduleReplay(): void {
@@ -91,13 +129,32 @@ export class Delivery {
     else void this.#replay(1)
   }
 
-  /** One POST. @returns the lines to be tried again */
-  async #attempt(lines: Lines): Promise<Lines> {
+  /** One POST, or as many as it takes where the service finds one too large. */
+  async #attempt(shipment: Shipment): Promise<void> {
+    const parts = [shipment.rest]
+    for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+      const outcome = await this.#post(part)
+      const isTooLarge = outcome.kind === 'answer' && outcome.status === 413
+      if (isTooLarge && part.length > 1) {
+        parts.unshift(...halve(part))
+        continue
+      }
+      const rest = isTooLarge ? this.#onTooLarge() : this.#onOutcome(part, outcome)
+      shipment.rest = [...rest, ...parts.flat()]
+      // Where one part has to wait, so have the others.
+      if (rest.length > 0) return
+    }
+  }
+
+  async #post(lines: Lines): Promise<PostOutcome> {
     const body = await compressLines(lines)
     this.counts.countRequest(lines.length, body.length)
-    const outcome = await this.#transport.post(body)
+    return this.#transport.post(body)
+  }
+
+  /** @returns the lines to be tried again */
+  #onOutcome(lines: Lines, outcome: PostOutcome): Lines {
     if (outcome.kind === 'failure') return this.#onFailure(lines, outcome.error)
-    if (outcome.status === 413) return this.#onTooLarge(lines)
     return this.#onAnswer(lines, outcome)
   }
 
@@ -112,17 +169,11 @@ export class Delivery {
     return lines
   }
 
-  async #onTooLarge(lines: Lines): Promise<Lines> {
-    if (lines.length === 1) {
-      this.counts.countRejected(413)
-      reportRejected(lines.length, explain(413))
-      return []
-    }
-    const middle = Math.ceil(lines.length / 2)
-    const rest = await this.#attempt(lines.slice(0, middle))
-    const second = lines.slice(middle)
-    // Where one half has to wait, so has the other.
-    return rest.length > 0 ? [...rest, ...second] : this.#attempt(second)
+  /** One line by itself. */
+  #onTooLarge(): Lines {
+    this.counts.countRejected(413)
+    reportRejected(1, explain(413))
+    return []
   }
 
   #onAnswer(lines: Lines, answer: PostOutcome & { kind: 'answer' }): Lines {
@@ -164,6 +215,11 @@ export class Delivery {
       `${this.#transport.url} answered ${status}; telemetry is kept, next try in ${seconds} s`
     )
   }
+}
+
+function halve(lines: Lines): readonly Lines[] {
+  const middle = Math.ceil(lines.length / 2)
+  return [lines.slice(0, middle), lines.slice(middle)]
 }
 
 /** A consent that is a page and no JSON: of a captive portal, or of whatever else took the request. */

@@ -1,3 +1,4 @@
+import { earliestNow, wallNow } from '../../trace/clock.js'
 import type { Batch, BatchStore, Claim } from './batch-store.js'
 
 export interface MemoryBatchStoreOptions {
@@ -5,9 +6,15 @@ export interface MemoryBatchStoreOptions {
   readonly maxSize: number
   /** Milliseconds; the service refuses what is older than 48 hours. */
   readonly maxAge: number
+  /** Milliseconds since 1970, by which batches grow old. */
+  readonly now: () => number
 }
 
-const defaults: MemoryBatchStoreOptions = { maxSize: 8 * 1024 * 1024, maxAge: 47 * 3_600_000 }
+const defaults: MemoryBatchStoreOptions = {
+  maxSize: 8 * 1024 * 1024,
+  maxAge: 47 * 3_600_000,
+  now: earliestNow
+}
 
 /** Undelivered batches in memory: lost with the process. */
 export class MemoryBatchStore implements BatchStore {
@@ -24,27 +31,46 @@ export class MemoryBatchStore implements BatchStore {
     return this.#dropped
   }
 
-  async put(batch: Batch): Promise<void> {
+  get volatile(): number {
+    return this.#batches.reduce((sum, { lines }) => sum + lines.length, 0)
+  }
+
+  hold(lines: readonly string[]): Claim {
+    return this.#claimOf({ lines, createdAt: wallNow() })
+  }
+
+  put(batch: Batch): void {
     this.#batches.push(batch)
     this.#size += sizeOf(batch)
     while (this.#size > this.#options.maxSize) this.#drop(this.#take(this.#findOldest()))
   }
 
   async claim(): Promise<Claim | undefined> {
-    let batch = this.#take(0)
-    while (batch && Date.now() - batch.createdAt > this.#options.maxAge) {
-      this.#drop(batch)
-      batch = this.#take(0)
-    }
+    const batch = this.take()
     return batch && this.#claimOf(batch)
   }
 
-  #claimOf(batch: Batch): Claim {
-    return {
-      batch,
-      remove: async () => undefined,
-      giveBack: lines => this.put({ lines, createdAt: batch.createdAt })
+  /** The batch whose turn it is; it is the caller's now. */
+  take(): Batch | undefined {
+    const { now, maxAge } = this.#options
+    let batch = this.#take(0)
+    while (batch && now() - batch.createdAt > maxAge) {
+      this.#drop(batch)
+      batch = this.#take(0)
     }
+    return batch
+  }
+
+  /** There is no other place. */
+  saveNow(): void {}
+
+  #claimOf(batch: Batch): Claim {
+    let isSettled = false
+    const settleNow = (rest: readonly string[]): void => {
+      if (!isSettled && rest.length > 0) this.put({ ...batch, lines: rest })
+      isSettled = true
+    }
+    return { batch, settleNow, settle: async rest => settleNow(rest) }
   }
 
   #findOldest(): number {
