@@ -12,15 +12,20 @@ export interface EndedSpanOptions {
   readonly status?: SpanStatus
   readonly statusMessage?: string | undefined
   readonly sampler?: Sampler
+  readonly events?: readonly (readonly [name: string, attributes: Attributes])[]
+  readonly errors?: readonly unknown[]
 }
 
 const processor = { onEnd: () => undefined }
 
 /** A span that has just ended. */
 export function createEndedSpan(options: EndedSpanOptions = {}): Span {
-  const { name = 'work', status = 'unset', statusMessage, sampler, ...rest } = options
+  const { name = 'work', status = 'unset', statusMessage, sampler, ...others } = options
+  const { events = [], errors = [], ...rest } = others
   const span = new SpanTracer(processor, sampler).startSpan(name, { parent: null, ...rest })
   span.setStatus(status, statusMessage)
+  for (const [event, attributes] of events) span.addEvent(event, attributes)
+  for (const error of errors) span.recordException(error)
   span.end()
   return span
 }

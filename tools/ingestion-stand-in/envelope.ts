@@ -23,6 +23,7 @@ export interface BaseData {
   readonly target?: string
   readonly data?: string
   readonly url?: string
+  readonly message?: string
   readonly source?: string
   readonly properties?: Readonly<Record<string, string>>
   readonly measurements?: Readonly<Record<string, number>>
@@ -42,12 +43,14 @@ interface DataPoint {
 }
 
 /** One exception of the chain that an exception item tells about. */
-interface ExceptionDetails {
+export interface ExceptionDetails {
   readonly id?: number
   readonly outerId?: number
   readonly typeName: string
   readonly message: string
+  readonly hasFullStack?: boolean
   readonly stack?: string
+  readonly parsedStack?: readonly { readonly level: number; readonly method: string }[]
 }
 
 /** An item of a request, and everything that is wrong with it. */

@@ -1,12 +1,9 @@
 import { hostname } from 'node:os'
-import { ConfigurationError, describeError, describeValue } from '../../diagnostics/errors.js'
-import { logger } from '../../diagnostics/logger.js'
-import { WallClock } from '../../trace/clock.js'
+import { ConfigurationError, describeValue } from '../../diagnostics/errors.js'
 import type { Span } from '../../trace/span.js'
 import type { SpanExporter } from '../exporter.js'
 import { Delivery } from './delivery.js'
-import { createEnvelope, type EnvelopeSource } from './envelope.js'
-import { formatEnvelopeLine } from './envelope-line.js'
+import { EnvelopeWriter } from './envelope-writer.js'
 import { type IngestionTargetOptions, readIngestionTarget } from './ingestion-target.js'
 import { MemoryBatchStore } from './memory-batch-store.js'
 import { sdkVersion } from './sdk-version.js'
@@ -25,33 +22,25 @@ const defaultRetryDelay = 10_000
 
 /** Sends spans to Application Insights. */
 export class AzureExporter implements SpanExporter {
-  readonly #source: EnvelopeSource
+  readonly #writer: EnvelopeWriter
   readonly #delivery: Delivery
   readonly #store = new MemoryBatchStore()
-  readonly #clock = new WallClock()
-  #failed = 0
 
   /** @throws ConfigurationError when there is no connection string, or an invalid one */
   constructor(options: AzureExporterOptions) {
     const target = readIngestionTarget(options)
-    this.#source = {
+    this.#writer = new EnvelopeWriter({
       instrumentationKey: target.instrumentationKey,
       cloudRole: options.serviceName || 'unknown_service',
       cloudRoleInstance: options.serviceInstance || hostname(),
       sdkVersion
-    }
+    })
     const transport = new Transport(target.endpoint)
     this.#delivery = new Delivery(transport, this.#store, readRetryDelay(options.retryDelay))
   }
 
   async export(spans: readonly Span[]): Promise<void> {
-    this.#clock.adjust()
-    const lines: string[] = []
-    for (const span of spans) {
-      const line = this.#formatLine(span)
-      if (line !== undefined) lines.push(line)
-    }
-    await this.#delivery.send(lines)
+    await this.#delivery.send(this.#writer.write(spans))
   }
 
   get pending(): number {
@@ -66,18 +55,7 @@ export class AzureExporter implements SpanExporter {
     return {
       ...this.#delivery.counts.toRecord(),
       droppedUndelivered: this.#store.dropped,
-      droppedUnreadable: this.#failed
-    }
-  }
-
-  /** One span that cannot be read must not take the others of its batch with it. */
-  #formatLine(span: Span): string | undefined {
-    try {
-      return formatEnvelopeLine(createEnvelope(span, this.#source, this.#clock))
-    } catch (error) {
-      this.#failed++
-      logger.error('envelope', `a span could not be made into an envelope: ${describeError(error)}`)
-      return undefined
+      droppedUnreadable: this.#writer.failed
     }
   }
 }

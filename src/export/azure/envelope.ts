@@ -1,6 +1,8 @@
 import type { WallClock } from '../../trace/clock.js'
 import type { Span } from '../../trace/span.js'
+import type { SpanEvent } from '../../trace/span-event.js'
 import { createDependency } from './envelope-dependency.js'
+import { createEventData } from './envelope-event.js'
 import { addRequestTags, createRequest, requestNameOf } from './envelope-request.js'
 import { formatTime } from './time-format.js'
 import { truncate } from './truncate.js'
@@ -39,6 +41,17 @@ export function createEnvelope(span: Span, source: EnvelopeSource, clock: WallCl
   if (isServed) addRequestTags(tags, span.attributes)
   const data = isServed ? createRequest(span, startedAt) : createDependency(span)
   return wrap(span, startedAt, tags, data, source)
+}
+
+/** Something that happened in a span, as an item of its own: its child, and kept when the span is. */
+export function createEventEnvelope(
+  span: Span,
+  event: SpanEvent,
+  source: EnvelopeSource,
+  clock: WallClock
+): Envelope {
+  const tags = createTags(span, span.spanId, source)
+  return wrap(span, clock.at(event.time), tags, createEventData(event), source)
 }
 
 function wrap(

@@ -18,3 +18,18 @@ export function truncateBytes(text: string, length: number): string {
   while (((bytes[end] ?? 0) & 0xc0) === 0x80) end--
   return bytes.toString('utf8', 0, end)
 }
+
+/** Bytes that a value takes on the wire. */
+export function jsonBytes(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value))
+}
+
+/** So much of a text that it takes at most `bytes` on the wire, where one character may take six. */
+export function truncateJson(text: string, bytes: number): string {
+  let cut = text
+  for (let size = jsonBytes(cut); size > bytes && cut !== ''; size = jsonBytes(cut)) {
+    // What is left may be longer in JSON than what goes: each round takes something.
+    cut = truncate(cut, Math.min(cut.length - 1, Math.floor((cut.length * bytes) / size)))
+  }
+  return cut
+}

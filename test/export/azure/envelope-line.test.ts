@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { createEnvelope } from '../../../src/export/azure/envelope.js'
 import { formatEnvelopeLine, maxItemBytes } from '../../../src/export/azure/envelope-line.js'
+import { EnvelopeWriter } from '../../../src/export/azure/envelope-writer.js'
 import { WallClock } from '../../../src/trace/clock.js'
 import type { Attributes, Span } from '../../../src/trace/span.js'
 import { checkItem } from '../../../tools/ingestion-stand-in/envelope-check.js'
@@ -119,6 +120,26 @@ const knownName = fc.constantFrom(
   'error.type',
   'error.message',
   'outspan.cancelled',
+  'http.method',
+  'http.url',
+  'http.target',
+  'http.host',
+  'http.route',
+  'http.status_code',
+  'url.scheme',
+  'url.path',
+  'url.query',
+  'net.peer.name',
+  'net.peer.port',
+  'client.address',
+  'user_agent.original',
+  'user_agent.synthetic.type',
+  'messaging.destination.name',
+  'messaging.servicebus.message.enqueued_time',
+  'microsoft.custom_event.name',
+  'exception.type',
+  'exception.message',
+  'exception.stacktrace',
   '_MS.links',
   '__proto__',
   mark
@@ -126,23 +147,44 @@ const knownName = fc.constantFrom(
 const nastyAttributes = fc
   .array(fc.tuple(fc.oneof(knownName, nastyText), nastyValue), { maxLength: 30 })
   .map(entries => Object.fromEntries(entries))
+const nastyStack = fc
+  .array(fc.oneof(nastyText, fc.constant('    at f (/app/f.js:1:2)')), { maxLength: 200 })
+  .map(lines => lines.join('\n'))
+const nastyError = fc.oneof(
+  nastyValue,
+  fc
+    .array(fc.record({ name: nastyText, message: nastyText, stack: nastyStack, code: nastyText }), {
+      minLength: 1,
+      maxLength: 12
+    })
+    .map(links => links.reduceRight((cause, link) => Object.assign(new Error(), link, { cause })))
+)
 const nastySpan = fc.record(
   {
     name: nastyText,
-    kind: fc.constantFrom('internal', 'client', 'server'),
+    kind: fc.constantFrom('internal', 'client', 'server', 'producer', 'consumer'),
     attributes: nastyAttributes,
     links: fc.array(fc.record({ traceId: nastyText, spanId: nastyText }), { maxLength: 200 }),
     status: fc.constantFrom('unset', 'ok', 'error'),
-    statusMessage: nastyText
+    statusMessage: nastyText,
+    events: fc.array(fc.tuple(fc.oneof(fc.constant('exception'), nastyText), nastyAttributes), {
+      maxLength: 5
+    }),
+    errors: fc.array(nastyError, { maxLength: 5 })
   },
   { requiredKeys: [], noNullPrototype: true }
 ) as fc.Arbitrary<EndedSpanOptions>
 
-test('any span becomes an envelope that the service accepts, of 64,000 bytes at most', () => {
+test('any span, and all that happened in it, becomes items that the service accepts', () => {
   fc.assert(
     fc.property(nastySpan, nastyText, (options, role) => {
       const source = { ...envelopeSource, cloudRole: role, cloudRoleInstance: role }
-      assertAccepted(lineOf(createEndedSpan(options), source))
+      const span = createEndedSpan(options)
+      const writer = new EnvelopeWriter(source)
+      const lines = writer.write([span])
+      assert.equal(lines.length, 1 + span.events.length)
+      assert.equal(writer.failed, 0)
+      lines.forEach(assertAccepted)
     }),
     { numRuns: 500 }
   )
