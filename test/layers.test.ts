@@ -9,11 +9,21 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   trace: ['diagnostics'],
   hooks: ['diagnostics'],
   config: ['diagnostics'],
+  metrics: ['diagnostics'],
   integrations: ['hooks', 'trace', 'diagnostics'],
   'run-report': ['integrations', 'hooks', 'trace', 'diagnostics'],
   export: ['trace', 'diagnostics'],
   // agent.ts, tracer.ts and what stands beside them join all the others.
-  '.': ['config', 'diagnostics', 'export', 'hooks', 'integrations', 'run-report', 'trace'],
+  '.': [
+    'config',
+    'diagnostics',
+    'export',
+    'hooks',
+    'integrations',
+    'metrics',
+    'run-report',
+    'trace'
+  ],
   // The command; nothing imports it.
   cli: ['.', 'config', 'diagnostics', 'export', 'hooks', 'integrations', 'run-report', 'trace']
 }

@@ -5,6 +5,8 @@ export type ConfigurationErrorCode =
   | 'ERR_CONNECTION_STRING_INVALID'
   | 'ERR_SAMPLING_RATE'
   | 'ERR_BLACKLIST_ENTRY'
+  | 'ERR_MEASURE'
+  | 'ERR_VIEW'
   | 'ERR_OPTION'
 
 /**
