@@ -68,8 +68,9 @@ export class Span implements SpanContext {
     this.#parentId = parent?.spanId
     this.#traceState = parent === undefined ? '' : parent.traceState
     this.#entrySpan = this.#findEntrySpan(parent)
-    // Decision and rate are inherited within the process. A remote parent does not tell its rate:
-    // the same score over the same trace id gives its decision again (azure-ingestion.md §11).
+    // Decision and rate are inherited together. A flag that came without its rate is not enough:
+    // nobody could tell how many calls the span stands for. The score over the trace id, which all
+    // Application Insights SDKs compute, then decides at the local rate (azure-ingestion.md §11).
     const inherits = parent !== undefined && parent.samplingRate !== undefined
     this.#sampled = inherits ? parent.sampled : source.sampler.shouldSample(this.#traceId)
     this.#samplingRate = inherits ? (parent.samplingRate as number) : source.sampler.rate

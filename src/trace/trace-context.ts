@@ -1,3 +1,5 @@
+import { readSamplingRate, withoutThreshold } from './sampling-threshold.js'
+
 /** What travels between services, and what a child needs of its parent. */
 export interface SpanContext {
   /** 32 lower-case hex digits. */
@@ -93,13 +95,17 @@ export function readTraceContext(
 ): SpanContext | undefined {
   const parent = traceparent === undefined ? undefined : parseTraceparent(traceparent)
   if (parent === undefined) return undefined
-  const members = tracestate === undefined ? undefined : parseTraceState(tracestate)
+  const members = (tracestate === undefined ? undefined : parseTraceState(tracestate)) ?? []
+  const samplingRate = readSamplingRate(parent, members)
+  const { traceId, spanId, sampled } = parent
+  // Where the rate is not known, the trace is decided anew, and a threshold would not be true.
+  const kept = samplingRate === undefined ? withoutThreshold(members) : members
   return {
-    traceId: parent.traceId,
-    spanId: parent.spanId,
-    sampled: parent.sampled,
-    samplingRate: undefined,
-    traceState: members === undefined ? '' : formatTraceState(members),
+    traceId,
+    spanId,
+    sampled,
+    samplingRate,
+    traceState: formatTraceState(kept),
     isRemote: true
   }
 }

@@ -72,10 +72,17 @@ function wrap(
   }
 }
 
-/** A sampler of the program may say anything; the service refuses what is no percentage. */
+/**
+ * A sampler of the program may say anything; the service refuses what is no percentage. It counts
+ * in whole items: 9.9994 of them, from a rate that was rounded on its way, may count as 9.
+ */
 function sampleRateOf({ samplingRate }: Span): number {
-  const percentage = samplingRate * 100
-  return percentage > 0 && percentage <= 100 ? percentage : 100
+  if (!(samplingRate > 0 && samplingRate < 1)) return 100
+  const count = 1 / samplingRate
+  const whole = Math.round(count)
+  // A rate of just below 1 is set on purpose: it exempts items from sampling by the service (§11).
+  const isRounded = whole > 1 && Math.abs(count - whole) < count / 1000
+  return isRounded ? 100 / whole : 100 * samplingRate
 }
 
 function createTags(
