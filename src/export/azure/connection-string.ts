@@ -1,13 +1,17 @@
-import { ConfigurationError } from '../../diagnostics/errors.js'
+import { ConfigurationError, describeValue } from '../../diagnostics/errors.js'
+import { logger } from '../../diagnostics/logger.js'
 
 /** Where telemetry goes, and for whom. */
 export interface IngestionTarget {
   readonly instrumentationKey: string
   /** Absolute, without a slash at the end. */
   readonly endpoint: string
+  /** What a token of Entra ID has to be asked for. */
+  readonly tokenScope: string
 }
 
 const globalEndpoint = 'https://dc.services.visualstudio.com'
+const publicAudience = 'https://monitor.azure.com'
 const example =
   'InstrumentationKey=<GUID>;IngestionEndpoint=https://<region>.in.applicationinsights.azure.com/'
 const maxLength = 4096
@@ -23,16 +27,20 @@ export function parseConnectionString(text: string): IngestionTarget {
   if (typeof text !== 'string') throw invalid('it is not a string')
   if (text.length > maxLength) throw invalid(`it is longer than ${maxLength} characters`)
   const parts = splitPairs(text)
+  warnOfAuthorization(parts.get('authorization'))
   return {
     instrumentationKey: findKey(parts),
-    endpoint: findEndpoint(parts)
+    endpoint: findEndpoint(parts),
+    tokenScope: scopeOf(parts.get('aadaudience'))
   }
 }
 
 /** The deprecated way: a key alone, which implies the global endpoint. */
 export function parseInstrumentationKey(key: string): IngestionTarget {
   const instrumentationKey = typeof key === 'string' ? key.trim() : ''
-  if (isKey(instrumentationKey)) return { instrumentationKey, endpoint: globalEndpoint }
+  if (isKey(instrumentationKey)) {
+    return { instrumentationKey, endpoint: globalEndpoint, tokenScope: scopeOf(publicAudience) }
+  }
   const problem = `it is not ${allowedKey}`
   throw new ConfigurationError('ERR_CONNECTION_STRING_INVALID', 'instrumentationKey', problem)
 }
@@ -89,6 +97,22 @@ function checkEndpoint(endpoint: string): string {
     throw invalid('its IngestionEndpoint is not an absolute https or http URL')
   }
   return (url.origin + url.pathname).replace(/\/+$/, '')
+}
+
+/** Of the cloud that the audience names (§15); it may be written as a scope already. */
+function scopeOf(audience: string = publicAudience): string {
+  const scope = '/.default'
+  return audience.endsWith(scope) ? audience : `${audience || publicAudience}${scope}`
+}
+
+/** No reason to send nothing: the key may well be enough. */
+function warnOfAuthorization(value: string = 'ikey'): void {
+  if (value === '' || value.toLowerCase() === 'ikey') return
+  logger.warn(
+    'authorization',
+    `the connection string has Authorization=${describeValue(value)}, and only ikey is known; for ` +
+      'Entra ID, give AzureExporter a credential'
+  )
 }
 
 /** The text itself is not shown: it holds the key. */

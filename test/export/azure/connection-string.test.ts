@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { ConfigurationError } from '../../../src/diagnostics/errors.js'
+import { logger } from '../../../src/diagnostics/logger.js'
 import {
   looksLikeGuid,
   parseConnectionString,
@@ -44,7 +45,8 @@ const endpoints = {
 }
 for (const [text, endpoint] of Object.entries(endpoints)) {
   test(`${JSON.stringify(text)} goes to ${endpoint}`, () => {
-    assert.deepEqual(parseConnectionString(text), { instrumentationKey: key, endpoint })
+    const tokenScope = 'https://monitor.azure.com/.default'
+    assert.deepEqual(parseConnectionString(text), { instrumentationKey: key, endpoint, tokenScope })
   })
 }
 
@@ -60,8 +62,33 @@ for (const [what, instrumentationKey] of Object.entries(keys)) {
     assert.equal(parseConnectionString(text).instrumentationKey, instrumentationKey)
     assert.deepEqual(parseInstrumentationKey(` ${instrumentationKey} `), {
       instrumentationKey,
-      endpoint: global
+      endpoint: global,
+      tokenScope: 'https://monitor.azure.com/.default'
     })
+  })
+}
+
+const scopes = {
+  '': 'https://monitor.azure.com/.default',
+  'https://monitor.azure.us': 'https://monitor.azure.us/.default',
+  // Of two audiences that differ in a slash, each is its own.
+  'https://monitor.azure.cn/': 'https://monitor.azure.cn//.default',
+  'https://monitor.azure.us/.default': 'https://monitor.azure.us/.default',
+  'api://0f0f0f0f': 'api://0f0f0f0f/.default'
+}
+for (const [audience, scope] of Object.entries(scopes)) {
+  test(`AADAudience=${audience} makes the scope ${scope}`, () => {
+    assert.equal(parseConnectionString(`${withKey};AADAudience=${audience}`).tokenScope, scope)
+    assert.equal(parseConnectionString(`${withKey}; aadaudience = ${audience} `).tokenScope, scope)
+  })
+}
+
+const authorizations = { ikey: 0, IKEY: 0, '': 0, AAD: 1, token: 1 }
+for (const [value, warnings] of Object.entries(authorizations)) {
+  test(`Authorization=${value} is taken, with ${warnings} warnings`, t => {
+    const warn = t.mock.method(logger, 'warn', () => undefined)
+    assert.equal(parseConnectionString(`${withKey};Authorization=${value}`).endpoint, global)
+    assert.equal(warn.mock.callCount(), warnings)
   })
 }
 
