@@ -7,8 +7,8 @@ import { readSettings, selectAzureOptions } from './settings.js'
 /** Sends spans to Application Insights; what its options leave out comes from the environment. */
 export class AzureExporter extends PlainAzureExporter {
   /** @throws ConfigurationError when there is no connection string, or an invalid one */
-  constructor({ retryDelay, ...options }: AzureExporterOptions = {}) {
+  constructor({ retryDelay, credential, ...options }: AzureExporterOptions = {}) {
     const config = readSettings(options)
-    super({ ...selectAzureOptions(config), retryDelay })
+    super({ ...selectAzureOptions(config), retryDelay, credential })
   }
 }

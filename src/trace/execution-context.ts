@@ -5,6 +5,8 @@ import type { Span } from './span.js'
 // They come on with the first run(), so that a program that only makes calls never pays.
 const activeSpan = new AsyncLocalStorage<Span | undefined>()
 const detached = new AsyncResource('outspan')
+const ownWork = new AsyncLocalStorage<true>()
+let ownWorkUnderWay = 0
 let suppressed = false
 let callerOfQueue: Caller | undefined
 
@@ -72,6 +74,19 @@ export function suppressTracing<T>(fn: () => T): T {
   }
 }
 
+/**
+ * As suppressTracing, but until the promise of `fn` settles, in all that `fn` has started. For rare
+ * work of the agent that runs code of others: while it lasts, every promise costs something.
+ */
+export async function suppressTracingOf<T>(fn: () => Promise<T>): Promise<T> {
+  ownWorkUnderWay++
+  try {
+    return await runDetached(() => ownWork.run(true, fn))
+  } finally {
+    if (--ownWorkUnderWay === 0) ownWork.disable()
+  }
+}
+
 export function isTracingSuppressed(): boolean {
-  return suppressed
+  return suppressed || (ownWorkUnderWay > 0 && ownWork.getStore() === true)
 }

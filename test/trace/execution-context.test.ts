@@ -9,7 +9,8 @@ import {
   runDetached,
   runOnBehalfOf,
   runWithSpan,
-  suppressTracing
+  suppressTracing,
+  suppressTracingOf
 } from '../../src/trace/execution-context.js'
 import { createRecordingTracer } from './recording-processor.js'
 
@@ -153,4 +154,43 @@ test('suppression nests, and ends when the function throws', () => {
   }
   assert.throws(() => suppressTracing(fail), /x/)
   assert.equal(isTracingSuppressed(), false)
+})
+
+test('own work is not traced until its promise settles, and everything else is', async () => {
+  const seen: boolean[] = []
+  const look = () => seen.push(isTracingSuppressed())
+  const work = suppressTracingOf(async () => {
+    look()
+    await wait(5)
+    look()
+    return 'done'
+  })
+  assert.equal(isTracingSuppressed(), false)
+  await wait(1)
+  assert.equal(isTracingSuppressed(), false)
+  assert.equal(await work, 'done')
+  assert.equal(isTracingSuppressed(), false)
+  assert.deepEqual(seen, [true, true])
+})
+
+test('own work that ends does not end other own work, and failing is an end', async () => {
+  const failing = suppressTracingOf(async () => {
+    throw new Error('x')
+  })
+  const seen = suppressTracingOf(async () => {
+    await wait(5)
+    return isTracingSuppressed()
+  })
+  await assert.rejects(failing, /x/)
+  assert.equal(await seen, true)
+  const inner = suppressTracing(() => suppressTracingOf(async () => isTracingSuppressed()))
+  assert.equal(await inner, true)
+})
+
+test('own work does not run in the span of whoever waits for it', async () => {
+  const span = tracer.startSpan('x')
+  await runWithSpan(span, async () => {
+    assert.equal(await suppressTracingOf(async () => currentSpan()), undefined)
+    assert.equal(currentSpan(), span)
+  })
 })

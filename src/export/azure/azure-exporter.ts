@@ -7,6 +7,8 @@ import { EnvelopeWriter } from './envelope-writer.js'
 import { type IngestionTargetOptions, readIngestionTarget } from './ingestion-target.js'
 import { MemoryBatchStore } from './memory-batch-store.js'
 import { sdkVersion } from './sdk-version.js'
+import type { GetToken, TokenCredential } from './token-credential.js'
+import { createTokenSource } from './token-source.js'
 import { Transport } from './transport.js'
 
 export interface AzureExporterOptions extends IngestionTargetOptions {
@@ -16,6 +18,8 @@ export interface AzureExporterOptions extends IngestionTargetOptions {
   readonly serviceInstance?: string | undefined
   /** Milliseconds to leave the endpoint alone after a failure; doubles with each one in a row. */
   readonly retryDelay?: number | undefined
+  /** For a resource that wants Entra ID: a credential of `@azure/identity`, or a `getToken` alone. */
+  readonly credential?: TokenCredential | GetToken | undefined
 }
 
 const defaultRetryDelay = 10_000
@@ -35,7 +39,8 @@ export class AzureExporter implements SpanExporter {
       cloudRoleInstance: options.serviceInstance || hostname(),
       sdkVersion
     })
-    const transport = new Transport(target.endpoint)
+    const tokens = createTokenSource(options.credential, target)
+    const transport = new Transport(target.endpoint, { tokens })
     this.#delivery = new Delivery(transport, this.#store, readRetryDelay(options.retryDelay))
   }
 

@@ -1,12 +1,13 @@
 import { logger } from '../../diagnostics/logger.js'
 import { startBackgroundTimer } from '../../trace/background-timer.js'
 import { monotonicNow } from '../../trace/clock.js'
+import type { Answer, PostOutcome } from './answer-reader.js'
 import { BackOff } from './back-off.js'
 import type { BatchStore, Claim } from './batch-store.js'
 import { DeliveryCounts } from './delivery-counts.js'
 import { compressLines, splitLines } from './request-body.js'
 import { judgeResponse, type TrackVerdict } from './track-response.js'
-import type { PostOutcome, Transport } from './transport.js'
+import type { Transport } from './transport.js'
 
 type Lines = readonly string[]
 
@@ -164,7 +165,7 @@ export class Delivery {
     this.#backOff.fail(monotonicNow(), 0)
     logger.warn(
       'no answer',
-      `no answer from ${this.#transport.url} (${code ?? message}); telemetry is kept and sent later`
+      `${this.#transport.url} did not take telemetry (${code ?? message}); it is kept and sent later`
     )
     return lines
   }
@@ -176,7 +177,7 @@ export class Delivery {
     return []
   }
 
-  #onAnswer(lines: Lines, answer: PostOutcome & { kind: 'answer' }): Lines {
+  #onAnswer(lines: Lines, answer: Answer): Lines {
     const { status, retryAfter, body } = answer
     const verdict = judgeResponse(status, retryAfter, body, lines.length)
     const rest = lines.filter((_, i) => verdict.outcomes[i] === 'retry')

@@ -1,173 +1,116 @@
-import type { Socket } from 'node:net'
-import type { buildConnector as BuildConnector, Client, Dispatcher, Pool } from 'undici'
+import type { Dispatcher } from 'undici'
 import { monotonicNow } from '../../trace/clock.js'
-import { runDetached, suppressTracing } from '../../trace/execution-context.js'
+import { runDetached } from '../../trace/execution-context.js'
+import { type Answer, AnswerReader, type PostOutcome } from './answer-reader.js'
+import { ClockSkew } from './clock-skew.js'
+import { openConnections } from './connections.js'
 import { loadUndiciInPieces } from './load-in-pieces.js'
-import { hideFromOpenTelemetry } from './opentelemetry.js'
+import { isRedirect, Redirects } from './redirects.js'
+import type { TokenSource } from './token-source.js'
 
-/** What came of one POST: an answer of whatever status, or none. */
-export type PostOutcome =
-  | {
-      readonly kind: 'answer'
-      readonly status: number
-      readonly retryAfter: string | undefined
-      readonly body: string
-    }
-  | { readonly kind: 'failure'; readonly error: unknown }
-
-const defaultTimeout = 10_000
-// Longer than the interval of exports: undici's own 4 s would mean a new connection for each.
-const keepAliveTimeout = 60_000
-const maxBodyLength = 1024 * 1024
+const defaultTimeout = 20_000
+const maxRedirects = 10
 const headers = {
   'content-type': 'application/x-json-stream',
   'content-encoding': 'gzip',
   accept: 'application/json'
 }
 
-/** Posts bodies to `/v2.1/track` of one endpoint, over a pool of kept-alive connections. */
+export interface TransportOptions {
+  /** Milliseconds for a POST with all its redirects: to connect, to be answered, to be read. */
+  readonly timeout?: number | undefined
+  /** Where tokens come from; without it none is sent. */
+  readonly tokens?: TokenSource | undefined
+}
+
+/** Posts bodies to `/v2.1/track` of one endpoint, over kept-alive connections. */
 export class Transport {
-  readonly #origin: string
+  readonly url: string
   readonly #path: string
   readonly #timeout: number
-  #pool: Pool | undefined = undefined
+  readonly #tokens: TokenSource | undefined
+  readonly #redirects: Redirects
+  readonly #clockSkew = new ClockSkew()
+  #connections: Dispatcher | undefined = undefined
+  #connectedTo = ''
 
-  /**
-   * @param endpoint absolute; it may have a path
-   * @param timeout milliseconds for each step: to connect, to be answered, to read the answer
-   */
-  constructor(endpoint: string, timeout: number = defaultTimeout) {
+  /** @param endpoint absolute; it may have a path */
+  constructor(endpoint: string, { timeout = defaultTimeout, tokens }: TransportOptions = {}) {
     const { origin, pathname } = new URL(endpoint)
-    this.#origin = origin
-    this.#timeout = timeout
     this.#path = `${pathname.replace(/\/+$/, '')}/v2.1/track`
-  }
-
-  get url(): string {
-    return this.#origin + this.#path
+    this.url = origin + this.#path
+    this.#timeout = timeout
+    this.#tokens = tokens
+    this.#redirects = new Redirects(origin)
   }
 
   /** @param body newline-delimited JSON, compressed with gzip. Never rejects. */
   async post(body: Buffer): Promise<PostOutcome> {
     try {
       await loadUndiciInPieces()
-      return await this.#dispatch(body)
+      const token = await this.#tokens?.get()
+      const outcome = await this.#postAndFollow(body, token)
+      if (outcome.kind === 'answer') this.#learnFrom(outcome)
+      return outcome
     } catch (error) {
+      this.#redirects.forget()
       return { kind: 'failure', error }
     }
   }
 
-  #dispatch(body: Buffer): Promise<PostOutcome> {
-    this.#pool ??= createPool(this.#origin, this.#timeout)
-    const pool = this.#pool
+  async #postAndFollow(body: Buffer, token: string | undefined): Promise<PostOutcome> {
+    const deadline = monotonicNow() + this.#timeout
+    let origin = this.#redirects.origin(monotonicNow())
+    for (let redirects = 0; redirects <= maxRedirects; redirects++) {
+      const outcome = await this.#dispatch(origin, body, token, deadline - monotonicNow())
+      if (outcome.kind === 'failure') throw outcome.error
+      if (!isRedirect(outcome)) return outcome
+      origin = this.#redirects.follow(origin, outcome, monotonicNow())
+    }
+    throw new Error(`it redirects more than ${maxRedirects} times in a row`)
+  }
+
+  #learnFrom({ status, date }: Answer): void {
+    this.#clockSkew.check(date, Date.now())
+    if (status === 401 || status === 403) this.#tokens?.discard()
+    // Not there, where we have been sent: the configured endpoint knows better, or is itself wrong.
+    if (status === 404) this.#redirects.forget()
+  }
+
+  #dispatch(
+    origin: string,
+    body: Buffer,
+    token: string | undefined,
+    timeout: number
+  ): Promise<PostOutcome> {
+    const authorization = token === undefined ? undefined : authorizationFor(origin, token)
     const options = {
       method: 'POST',
-      origin: this.#origin,
+      origin,
       path: this.#path,
-      headers,
+      headers: { ...headers, ...authorization },
       body
     } as const
+    const connections = this.#connectTo(origin)
     return new Promise(resolve => {
       // A connection lives on, and must not keep a context of the program alive.
-      runDetached(() => pool.dispatch(options, new AnswerReader(resolve, this.#timeout)))
+      runDetached(() => connections.dispatch(options, new AnswerReader(resolve, timeout)))
     })
   }
-}
 
-/** Collects one answer; more than 1 MiB of it is nothing that the service would send. */
-class AnswerReader implements Dispatcher.DispatchHandler {
-  readonly #resolve: (outcome: PostOutcome) => void
-  readonly #timeout: number
-  readonly #chunks: Buffer[] = []
-  #length = 0
-  #deadline = Number.POSITIVE_INFINITY
-  #status = 0
-  #retryAfter: string | undefined = undefined
-
-  constructor(resolve: (outcome: PostOutcome) => void, timeout: number) {
-    this.#resolve = resolve
-    this.#timeout = timeout
-  }
-
-  onRequestStart(): void {}
-
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    head: Record<string, string | string[] | undefined>
-  ): void {
-    // 1xx only announces the answer.
-    if (status < 200) return
-    this.#status = status
-    this.#deadline = monotonicNow() + this.#timeout
-    const retryAfter = head['retry-after']
-    this.#retryAfter = Array.isArray(retryAfter) ? retryAfter[0] : retryAfter
-  }
-
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#length += chunk.length
-    // undici's own time-out begins anew with each chunk.
-    const isTooLong = this.#length > maxBodyLength || monotonicNow() > this.#deadline
-    if (isTooLong) controller.abort(new Error('the answer is too long'))
-    else this.#chunks.push(chunk)
-  }
-
-  onResponseEnd(): void {
-    const body = Buffer.concat(this.#chunks).toString()
-    this.#resolve({ kind: 'answer', status: this.#status, retryAfter: this.#retryAfter, body })
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    // The head has said what became of the request; to send again what was accepted would double it.
-    if (this.#status === 0) this.#resolve({ kind: 'failure', error })
-    else this.onResponseEnd()
-  }
-}
-
-/**
- * The pool alone: the whole of undici costs three times as long to load, in one piece, and would
- * install its own agent as the one that the program's `fetch` uses (benchmarks/export/load.bench.mjs).
- */
-function createPool(origin: string, timeout: number): Pool {
-  const { UndiciPool, UndiciClient, buildConnector } = suppressTracing(loadUndici)
-  const connect = buildConnector({ timeout })
-  class UntracedClient extends UndiciClient {
-    // undici makes the request that its channels publish within this call, however long it queued.
-    override dispatch(
-      options: Dispatcher.DispatchOptions,
-      handler: Dispatcher.DispatchHandler
-    ): boolean {
-      return suppressTracing(() => hideFromOpenTelemetry(() => super.dispatch(options, handler)))
+  #connectTo(origin: string): Dispatcher {
+    if (this.#connections === undefined || origin !== this.#connectedTo) {
+      // They end when the requests under way have.
+      this.#connections?.close().catch(() => undefined)
+      this.#connections = openConnections(origin, this.#timeout)
+      this.#connectedTo = origin
     }
+    return this.#connections
   }
-  return new UndiciPool(origin, {
-    connections: 2,
-    headersTimeout: timeout,
-    bodyTimeout: timeout,
-    keepAliveTimeout,
-    connect: (options, callback) => letProcessEnd(connect(options, callback)),
-    factory: (target, options) => new UntracedClient(target, options as Client.Options)
-  })
 }
 
-/** An export under way must not keep the program alive: at its end, the agent waits by itself. */
-function letProcessEnd(socket: unknown): void {
-  const { unref } = socket as Socket
-  unref.call(socket)
-  // undici refers to a socket again while a request is under way.
-  Object.assign(socket as Socket, { ref: () => socket })
-}
-
-interface UndiciParts {
-  readonly UndiciPool: typeof Pool
-  readonly UndiciClient: typeof Client
-  readonly buildConnector: typeof BuildConnector
-}
-
-function loadUndici(): UndiciParts {
-  return {
-    UndiciPool: require('undici/lib/dispatcher/pool.js'),
-    UndiciClient: require('undici/lib/dispatcher/client.js'),
-    buildConnector: require('undici/lib/core/connect.js')
-  }
+/** Redirects lead to hosts of the same cloud alone, but nowhere may a token be read on the way. */
+function authorizationFor(origin: string, token: string): { readonly authorization: string } {
+  if (origin.startsWith('https:')) return { authorization: `Bearer ${token}` }
+  throw new Error(`a token is not sent over http, to ${origin}`)
 }

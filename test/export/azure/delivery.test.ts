@@ -16,7 +16,11 @@ const bad = { statusCode: 400, message: 'Bad' }
 
 function createDelivery(standIn: IngestionStandIn, retryDelay = hour) {
   const store = new MemoryBatchStore()
-  const delivery = new Delivery(new Transport(standIn.endpoint, 300), store, retryDelay)
+  const delivery = new Delivery(
+    new Transport(standIn.endpoint, { timeout: 300 }),
+    store,
+    retryDelay
+  )
   return { delivery, store }
 }
 
