@@ -8,6 +8,12 @@ export {
 export { AzureExporter } from './azure-exporter.js'
 export { ConfigurationError, type ConfigurationErrorCode } from './diagnostics/errors.js'
 export type { AzureExporterOptions } from './export/azure/azure-exporter.js'
+export type {
+  AccessToken,
+  GetToken,
+  GetTokenOptions,
+  TokenCredential
+} from './export/azure/token-credential.js'
 export { ConsoleExporter, type ConsoleExporterOptions } from './export/console-exporter.js'
 export type { SpanExporter } from './export/exporter.js'
 export type { BlacklistEntry } from './integrations/hostnames.js'

@@ -1,3 +1,4 @@
+import { DefaultAzureCredential, type TokenCredential } from '@azure/identity'
 import { expectTypeOf } from 'expect-type'
 import {
   AzureExporter,
@@ -37,3 +38,13 @@ const span = tracer.startSpan('a', { kind: 'client', parent: null, attributes: {
 span.traceId = ''
 // @ts-expect-error an attribute is no object
 span.setAttribute('a', {})
+
+// What @azure/identity has, and what stands in for it.
+declare const azureCredential: TokenCredential
+new AzureExporter({ credential: azureCredential })
+new AzureExporter({ credential: new DefaultAzureCredential() })
+new AzureExporter({ credential: async scope => ({ token: scope, expiresOnTimestamp: 0 }) })
+// @ts-expect-error a token is no credential
+new AzureExporter({ credential: 'token' })
+// @ts-expect-error a token says when it ends
+new AzureExporter({ credential: async () => ({ token: '' }) })
