@@ -6,10 +6,13 @@ import { type ExporterName, exporterNames, exporters } from './export/registry.j
 import { type Restore, restoreAll } from './hooks/restore.js'
 import { ExpectedStatus } from './integrations/expected-status.js'
 import { HostnameBlacklist } from './integrations/hostnames.js'
+import type { IncomingRules } from './integrations/incoming-requests.js'
 import type { IntegrationContext } from './integrations/integration.js'
 import { OpenSpans } from './integrations/open-spans.js'
+import { PathBlacklist } from './integrations/paths.js'
 import type { HostRules } from './integrations/peer.js'
 import { type IntegrationName, integrations } from './integrations/registry.js'
+import { RequestBlacklist } from './integrations/request-blacklist.js'
 import type { RequestHooks } from './integrations/request-hooks.js'
 import { observeCalls } from './observe-calls.js'
 import { claimProcess } from './only-copy.js'
@@ -124,7 +127,8 @@ function createContext(
   const redaction = new Redaction(settings.redactedQueryParameters)
   const observer = observeCalls(readRunState)
   const hosts = createHostRules(config)
-  return { tracer, hosts, redaction, capturedHeaders, hooks, openSpans, observer }
+  const incoming = createIncomingRules(config, hosts)
+  return { tracer, hosts, incoming, redaction, capturedHeaders, hooks, openSpans, observer }
 }
 
 /** For doctor. */
@@ -142,6 +146,17 @@ function createHostRules(config: Config): HostRules {
     expectedStatus: withSource(config, () => {
       return new ExpectedStatus(settings.expectedStatusCodes)
     })
+  }
+}
+
+function createIncomingRules(config: Config, { blacklist }: HostRules): IncomingRules {
+  const { settings } = config
+  const paths = withSource(config, () => new PathBlacklist(settings.blacklistPaths))
+  return {
+    blacklist: new RequestBlacklist(paths, blacklist),
+    traceCallsOfBlacklisted: settings.traceCallsOfBlacklistedRequests,
+    trustTraceContext: settings.trustIncomingTraceContext,
+    trustForwardedHeaders: settings.trustForwardedHeaders
   }
 }
 

@@ -26,5 +26,5 @@ function variablesOf({ variables }: Option<unknown>): string {
 
 function defaultOf({ default: value }: Option<unknown>): string {
   const isNothing = value === undefined || Object.keys(Object(value)).length === 0
-  return isNothing && typeof value !== 'number' ? '–' : `\`${value}\``
+  return isNothing && typeof value !== 'number' && typeof value !== 'boolean' ? '–' : `\`${value}\``
 }

@@ -58,7 +58,9 @@ function readSetting(name: string, value: unknown, before: Values, ignored: stri
 
 const lists: ReadonlyMap<string, OptionName> = new Map([
   ['BLACKLIST_HOSTNAMES', 'blacklistHostnames'],
-  ['EXCLUDELIST_HOSTNAMES', 'blacklistHostnames']
+  ['EXCLUDELIST_HOSTNAMES', 'blacklistHostnames'],
+  ['BLACKLIST_PATHS', 'blacklistPaths'],
+  ['EXCLUDELIST_PATHS', 'blacklistPaths']
 ])
 
 type Read = (given: OpenCensusArguments) => Values

@@ -63,7 +63,33 @@ export const options = {
     default: [],
     parse: parseList,
     about:
-      'hosts that get neither span nor header: `host`, `host:port`, `*.suffix`, `/regex/`, a socket path'
+      'hosts that get neither span nor header, nor do requests to them: `host`, `host:port`, `*.suffix`, `/regex/`, a socket path'
+  }),
+  blacklistPaths: option<readonly (string | RegExp)[]>({
+    variables: ['OUTSPAN_BLACKLIST_PATHS', 'OUTSPAN_EXCLUDELIST_PATHS'],
+    aliases: ['excludelistPaths'],
+    default: [],
+    parse: parseList,
+    about:
+      'incoming requests that get no span: `/path` with all below it, `/` for the root alone, `https://host/path`'
+  }),
+  traceCallsOfBlacklistedRequests: option<boolean>({
+    variables: ['OUTSPAN_TRACE_CALLS_OF_BLACKLISTED_REQUESTS'],
+    default: false,
+    parse: parseBoolean,
+    about: 'whether calls made while such a request is served are traced, each a trace of its own'
+  }),
+  trustIncomingTraceContext: option<boolean>({
+    variables: ['OUTSPAN_TRUST_INCOMING_TRACE_CONTEXT'],
+    default: true,
+    parse: parseBoolean,
+    about: 'whether the trace that a request comes with goes on; `false` at an untrusted edge'
+  }),
+  trustForwardedHeaders: option<boolean>({
+    variables: ['OUTSPAN_TRUST_FORWARDED_HEADERS'],
+    default: false,
+    parse: parseBoolean,
+    about: 'whether `X-Forwarded-For`, `-Proto` and `-Host` say who called and what; behind a proxy'
   }),
   propagationBlacklist: option<readonly (string | RegExp)[]>({
     variables: ['OUTSPAN_PROPAGATION_BLACKLIST'],
@@ -135,6 +161,7 @@ export type Settings = { readonly [Name in OptionName]: (typeof options)[Name]['
 /** Settings as code gives them; what is left out comes from environment, file or default. */
 export type SettingsInput = { readonly [Name in OptionName]?: Settings[Name] | undefined } & {
   readonly excludelistHostnames?: Settings['blacklistHostnames'] | undefined
+  readonly excludelistPaths?: Settings['blacklistPaths'] | undefined
 }
 
 function option<T>(row: Option<T>): Option<T> {
@@ -211,6 +238,13 @@ function parseWholeNumber(least: number, most: number) {
     if (Number.isInteger(number)) return number
     throw wrong(name, value, `a whole number from ${least} to ${most}`)
   }
+}
+
+function parseBoolean(value: unknown, name: string): boolean {
+  const text = typeof value === 'string' ? value.trim().toLowerCase() : value
+  if (text === true || text === 'true' || text === '1') return true
+  if (text === false || text === 'false' || text === '0') return false
+  throw wrong(name, value, 'one of true, false')
 }
 
 function parseOneOf<const T extends readonly string[]>(allowed: T) {

@@ -33,6 +33,11 @@ export class HostnameBlacklist {
     }
   }
 
+  get isEmpty(): boolean {
+    const lists = [this.#hosts, this.#portsOf, this.#suffixes, this.#sockets]
+    return this.#patterns.length === 0 && lists.every(list => list.size === 0)
+  }
+
   /**
    * The entry that a host is listed by, as it was written.
    *

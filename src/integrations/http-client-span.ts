@@ -2,22 +2,18 @@ import { monotonicNow } from '../trace/clock.js'
 import { type Attributes, Span } from '../trace/span.js'
 import type { SpanContext } from '../trace/trace-context.js'
 import { errorMessage, errorType, timeoutType } from './error-type.js'
+import { describeMethod } from './http-method.js'
 import type { IntegrationContext } from './integration.js'
+import type { OpenSpan } from './open-spans.js'
 import type { Peer } from './peer.js'
-
-// RFC 9110 and PATCH; anything else is `_OTHER`, so that names stay few (N08).
-const knownMethods: ReadonlySet<string> = new Set(
-  'GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH QUERY'.split(' ')
-)
 
 /**
  * One outgoing HTTP exchange. While it runs it only takes references; URLs, redaction and
  * attributes are worked out when an exporter asks for them.
  */
-export class HttpClientSpan extends Span {
-  /** Neighbours in the list of open spans, see open-spans.ts. */
-  older: HttpClientSpan | undefined = undefined
-  newer: HttpClientSpan | undefined = undefined
+export class HttpClientSpan extends Span implements OpenSpan {
+  older: OpenSpan | undefined = undefined
+  newer: OpenSpan | undefined = undefined
   /** Set again only when its port was not known at first. */
   peer: Peer
   readonly method: string
@@ -116,7 +112,6 @@ export class HttpClientSpan extends Span {
     this.complete()
   }
 
-  /** The process ends, or tracing is turned off, while the exchange is under way. */
   endIncomplete(): void {
     this.#isIncomplete = true
     this.cancel(undefined)
@@ -135,11 +130,9 @@ export class HttpClientSpan extends Span {
   }
 
   override get attributes(): Attributes {
-    const { peer, method } = this
-    const isKnown = knownMethods.has(method)
+    const { peer } = this
     const attributes: Record<string, Attributes[string]> = {
-      'http.request.method': isKnown ? method : '_OTHER',
-      'http.request.method_original': isKnown ? undefined : method,
+      ...describeMethod(this.method),
       'url.full': peer.origin + this.#redactedPath(),
       'server.address': peer.socketPath ?? peer.host,
       'server.port': peer.socketPath === undefined ? peer.port : undefined,

@@ -3,6 +3,7 @@ import type { Redaction } from '../trace/redaction.js'
 import type { SpanSource } from '../trace/span.js'
 import type { CallObserver } from './call-observer.js'
 import type { CapturedHeaders } from './captured-headers.js'
+import type { IncomingRules } from './incoming-requests.js'
 import type { OpenSpans } from './open-spans.js'
 import type { HostRules } from './peer.js'
 import type { RequestHooks } from './request-hooks.js'
@@ -11,6 +12,7 @@ import type { RequestHooks } from './request-hooks.js'
 export interface IntegrationContext {
   readonly tracer: SpanSource
   readonly hosts: HostRules
+  readonly incoming: IncomingRules
   readonly redaction: Redaction
   readonly capturedHeaders: CapturedHeaders
   readonly hooks: RequestHooks

@@ -5,8 +5,8 @@ import type { Restore } from '../hooks/restore.js'
 import { monotonicNow } from '../trace/clock.js'
 import {
   type Caller,
+  currentActivity,
   currentCallerAskedAt,
-  currentSpan,
   isTracingSuppressed,
   runOnBehalfOf
 } from '../trace/execution-context.js'
@@ -44,7 +44,7 @@ function rememberCaller(handler: unknown): Caller | undefined {
   if (typeof handler !== 'object' || handler === null) return undefined
   const known = callerOf.get(handler)
   if (known !== undefined) return known
-  const caller = { span: currentSpan(), askedAt: currentCallerAskedAt() ?? monotonicNow() }
+  const caller = { activity: currentActivity(), askedAt: currentCallerAskedAt() ?? monotonicNow() }
   callerOf.set(handler, caller)
   return caller
 }

@@ -3,21 +3,28 @@ import type { Span } from './span.js'
 
 // The hooks behind AsyncLocalStorage cost something on every promise of the program up to Node 22.
 // They come on with the first run(), so that a program that only makes calls never pays.
-const activeSpan = new AsyncLocalStorage<Span | undefined>()
+const activeSpan = new AsyncLocalStorage<Activity>()
 const detached = new AsyncResource('outspan')
 const ownWork = new AsyncLocalStorage<true>()
 let ownWorkUnderWay = 0
 let suppressed = false
 let callerOfQueue: Caller | undefined
 
+/** What the running code belongs to: a span; none; null: none, and its calls are not traced. */
+export type Activity = Span | null | undefined
+
+export function currentActivity(): Activity {
+  return callerOfQueue === undefined ? activeSpan.getStore() : callerOfQueue.activity
+}
+
 /** The span that the running code belongs to. */
 export function currentSpan(): Span | undefined {
-  return callerOfQueue === undefined ? activeSpan.getStore() : callerOfQueue.span
+  return currentActivity() ?? undefined
 }
 
 /** Who asked for something that a queue carries out late. */
 export interface Caller {
-  readonly span: Span | undefined
+  readonly activity: Activity
   /** Monotonic milliseconds. */
   readonly askedAt: number
 }
@@ -27,12 +34,17 @@ export function currentCallerAskedAt(): number | undefined {
   return callerOfQueue?.askedAt
 }
 
-/** Makes `span` the current one in `fn` and in all that `fn` starts; undefined: none. */
-export function runWithSpan<T>(span: Span | undefined, fn: () => T): T {
+/** Makes `activity` the current one in `fn` and in all that `fn` starts. */
+export function runWithSpan<T, Args extends unknown[]>(
+  activity: Activity,
+  fn: (...args: Args) => T,
+  ...args: Args
+): T {
   const before = callerOfQueue
   callerOfQueue = undefined
   try {
-    return span === activeSpan.getStore() ? fn() : activeSpan.run(span, fn)
+    if (activity === activeSpan.getStore()) return fn(...args)
+    return activeSpan.run(activity, fn, ...args)
   } finally {
     callerOfQueue = before
   }
@@ -88,5 +100,6 @@ export async function suppressTracingOf<T>(fn: () => Promise<T>): Promise<T> {
 }
 
 export function isTracingSuppressed(): boolean {
-  return suppressed || (ownWorkUnderWay > 0 && ownWork.getStore() === true)
+  if (suppressed || currentActivity() === null) return true
+  return ownWorkUnderWay > 0 && ownWork.getStore() === true
 }

@@ -1,5 +1,5 @@
 import { readError } from './exception.js'
-import { currentSpan, runWithSpan } from './execution-context.js'
+import { currentActivity, currentSpan, runWithSpan } from './execution-context.js'
 import { AlwaysOnSampler, type Sampler } from './sampler.js'
 import { type Attributes, Span, type SpanKind, type SpanLink, type SpanSource } from './span.js'
 import type { SpanProcessor } from './span-processor.js'
@@ -71,9 +71,9 @@ export class SpanTracer implements SpanSource {
   bind<This, Args extends unknown[], Result>(
     fn: (this: This, ...args: Args) => Result
   ): (this: This, ...args: Args) => Result {
-    const span = currentSpan()
+    const activity = currentActivity()
     return function bound(this: This, ...args: Args): Result {
-      return runWithSpan(span, () => Reflect.apply(fn, this, args))
+      return runWithSpan(activity, () => Reflect.apply(fn, this, args))
     }
   }
 }

@@ -35,6 +35,22 @@ const samples = {
     ['a, b', ['a', 'b']],
     ['c', ['c']]
   ],
+  blacklistPaths: [
+    ['/a, b', ['/a', 'b']],
+    ['/c', ['/c']]
+  ],
+  traceCallsOfBlacklistedRequests: [
+    ['true', true],
+    ['0', false]
+  ],
+  trustIncomingTraceContext: [
+    ['False', false],
+    [' 1', true]
+  ],
+  trustForwardedHeaders: [
+    ['true', true],
+    ['false', false]
+  ],
   propagationBlacklist: [
     ['a, b', ['a', 'b']],
     ['c', ['c']]

@@ -6,6 +6,18 @@ import { ConfigurationError } from '../../src/diagnostics/errors.js'
 
 const names = Object.keys(options) as OptionName[]
 
+const booleans = {
+  taken: [
+    [true, true],
+    [false, false],
+    ['true', true],
+    [' FALSE ', false],
+    ['1', true],
+    ['0', false]
+  ] as [unknown, unknown][],
+  refused: ['', 'yes', 1, 0, null, []]
+}
+
 /** For each option: values that are taken, with what they become, and values that are refused. */
 const limits: Partial<Record<OptionName, { taken: [unknown, unknown][]; refused: unknown[] }>> = {
   connectionString: { taken: [[' a=b ', 'a=b']], refused: ['', ' ', 7, null, [], {}] },
@@ -108,7 +120,18 @@ const limits: Partial<Record<OptionName, { taken: [unknown, unknown][]; refused:
       ]
     ],
     refused: [7, null, '["a"', /a/]
-  }
+  },
+  blacklistPaths: {
+    taken: [
+      ['/health, metrics', ['/health', 'metrics']],
+      ['["/a,b"]', ['/a,b']],
+      [[/^\/_/], [/^\/_/]]
+    ],
+    refused: [7, null, '["/a"', /a/]
+  },
+  traceCallsOfBlacklistedRequests: booleans,
+  trustIncomingTraceContext: booleans,
+  trustForwardedHeaders: booleans
 }
 
 for (const name of names) {

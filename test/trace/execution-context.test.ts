@@ -106,13 +106,13 @@ test('what is run on behalf of a span belongs to it, but for what runs in a span
   const [caller, opener, inner] = ['caller', 'opener', 'inner'].map(name => tracer.startSpan(name))
   assert.ok(caller && opener && inner)
   runWithSpan(opener, () => {
-    runOnBehalfOf({ span: caller, askedAt: 0 }, () => {
+    runOnBehalfOf({ activity: caller, askedAt: 0 }, () => {
       assert.equal(currentSpan(), caller)
       assert.equal(runWithSpan(inner, currentSpan), inner)
       assert.equal(runWithSpan(opener, currentSpan), opener)
       assert.equal(currentSpan(), caller)
     })
-    assert.equal(runOnBehalfOf({ span: undefined, askedAt: 0 }, currentSpan), undefined)
+    assert.equal(runOnBehalfOf({ activity: undefined, askedAt: 0 }, currentSpan), undefined)
     assert.equal(currentSpan(), opener)
   })
 })

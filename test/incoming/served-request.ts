@@ -1,0 +1,24 @@
+import type { Envelope } from '../../tools/ingestion-stand-in/server.js'
+import { readDependency } from '../process/dependency.js'
+
+/** What a test asks of one RequestData item. */
+export interface ServedRequest {
+  readonly id: string
+  readonly traceId: string
+  readonly parentId: string | undefined
+  readonly name: string
+  readonly url: string
+  readonly responseCode: string | undefined
+  readonly success: boolean | undefined
+  /** Milliseconds. */
+  readonly duration: number
+  readonly properties: Readonly<Record<string, string>>
+  readonly tags: Readonly<Record<string, string>>
+}
+
+export function readRequest(envelope: Envelope): ServedRequest {
+  const { id, traceId, parentId, name, success, duration, properties } = readDependency(envelope)
+  const { url = '', responseCode } = envelope.data.baseData
+  const { tags = {} } = envelope
+  return { id, traceId, parentId, name, url, responseCode, success, duration, properties, tags }
+}
