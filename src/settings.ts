@@ -45,10 +45,10 @@ export const usedTargets: readonly UsedTarget[] = used
 
 /** What the Azure exporter takes of them. */
 export function selectAzureOptions(config: Config): AzureExporterOptions {
-  const { serviceName, serviceInstance } = config.settings
+  const { serviceName, serviceInstance, redactedQueryParameters } = config.settings
   const target = selectTarget(config)
   if (used.length < maxUsedTargets) used.push(describeTarget(target, config))
-  return { ...target, serviceName, serviceInstance }
+  return { ...target, serviceName, serviceInstance, redactedQueryParameters }
 }
 
 function describeTarget(

@@ -119,7 +119,7 @@ export const options = {
     variables: ['OUTSPAN_REDACTED_QUERY_PARAMETERS'],
     default: undefined,
     parse: parseTexts,
-    about: 'whose values are hidden, instead of the default list'
+    about: 'whose values are hidden, instead of the default list; `*` for all'
   }),
   exporter: option<string>({
     variables: ['OUTSPAN_EXPORTER'],

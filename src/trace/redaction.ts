@@ -10,14 +10,21 @@ const defaultRedactedQueryParameters: readonly string[] = [
 ]
 
 const hidden = 'REDACTED'
+/** In the list of parameters: all of them. */
+const anyName = '*'
+// The scheme is bounded, so that a long text without any takes linear time.
+const urlInText = /[a-z][a-z\d+.-]{0,15}:\/\/[^\s"'<>]+/gi
 // Up to the last @ before the path; a scheme may be followed by any number of slashes of either kind.
-const credentials = /^((?:[a-z][a-z\d+.-]*:)?[\\/]*)[^\\/?#]*@/i
+const credentials = /^((?:[a-z][a-z\d+.-]*:)?[\\/]*)[^\\/?#]+@/i
 
 /** Takes secrets out of URLs, so that they never leave the process. */
 export class Redaction {
   readonly #names: ReadonlySet<string>
 
-  /** @param queryParameters names whose values are hidden; upper and lower case do not matter */
+  /**
+   * @param queryParameters names whose values are hidden, or `*`; upper and lower case do not
+   * matter
+   */
   constructor(queryParameters: readonly string[] = defaultRedactedQueryParameters) {
     this.#names = new Set(queryParameters.map(name => name.toLowerCase()))
   }
@@ -26,6 +33,17 @@ export class Redaction {
   redactUrl(url: string): string {
     const path = this.redactPath(url)
     return path.includes('@') ? path.replace(credentials, `$1${hidden}:${hidden}@`) : path
+  }
+
+  /** Every URL in a text of the program. Fragments stay: they may be routes of its pages. */
+  redactText(text: string): string {
+    if (!text.includes('://')) return text
+    return text.replace(urlInText, url => {
+      const fragment = url.indexOf('#')
+      return fragment === -1
+        ? this.redactUrl(url)
+        : this.redactUrl(url.slice(0, fragment)) + url.slice(fragment)
+    })
   }
 
   /** Path and query of a request, without fragment, with the values of secret parameters hidden. */
@@ -49,7 +67,8 @@ export class Redaction {
     const separator = parameter.indexOf('=')
     if (separator === -1) return parameter
     const name = parameter.slice(0, separator)
-    return this.#names.has(decode(name).toLowerCase()) ? `${name}=${hidden}` : parameter
+    const isSecret = this.#names.has(decode(name).toLowerCase()) || this.#names.has(anyName)
+    return isSecret ? `${name}=${hidden}` : parameter
   }
 }
 

@@ -52,3 +52,53 @@ test('N01-04 no secret value survives, wherever it stands and however its name i
     })
   )
 })
+
+const urls: readonly (readonly [url: string, redacted: string])[] = [
+  ['https://shop.test/a?b=1', 'https://shop.test/a?b=1'],
+  ['https://user:pass@shop.test/a?sig=s#f', 'https://REDACTED:REDACTED@shop.test/a?sig=REDACTED'],
+  ['https://user@shop.test', 'https://REDACTED:REDACTED@shop.test'],
+  ['https://a@b:c@shop.test/', 'https://REDACTED:REDACTED@shop.test/'],
+  ['https:/user:pass@shop.test/', 'https:/REDACTED:REDACTED@shop.test/'],
+  ['https:\\\\user:pass@shop.test/', 'https:\\\\REDACTED:REDACTED@shop.test/'],
+  ['//user:pass@shop.test/', '//REDACTED:REDACTED@shop.test/'],
+  ['https://shop.test/@scope', 'https://shop.test/@scope'],
+  ['https://shop.test/?mail=a@b', 'https://shop.test/?mail=a@b'],
+  ['/@scope?sig=s', '/@scope?sig=REDACTED'],
+  ['', '']
+]
+for (const [url, redacted] of urls) {
+  test(`N01-04 the URL ${url} leaves as ${redacted}`, () => {
+    assert.equal(redaction.redactUrl(url), redacted)
+  })
+}
+
+const texts: readonly (readonly [text: string, redacted: string])[] = [
+  ['no URL, sig=public', 'no URL, sig=public'],
+  ['https://app.test/#/orders/7', 'https://app.test/#/orders/7'],
+  [
+    'request to https://u:p@shop.test/a?sig=s failed, amqp://u:p@queue "http://b.test?SIG=s"',
+    'request to https://REDACTED:REDACTED@shop.test/a?sig=REDACTED failed, ' +
+      'amqp://REDACTED:REDACTED@queue "http://b.test?SIG=REDACTED"'
+  ],
+  ['at f (file:///app/node_modules/@a/b.mjs:1:2)', 'at f (file:///app/node_modules/@a/b.mjs:1:2)']
+]
+for (const [text, redacted] of texts) {
+  test(`N01-04 the text ${text} leaves as ${redacted}`, () => {
+    assert.equal(redaction.redactText(text), redacted)
+  })
+}
+
+test('the name * hides all values', () => {
+  assert.equal(new Redaction(['*']).redactPath('/?a=1&b=2&c'), '/?a=REDACTED&b=REDACTED&c')
+})
+
+test('whatever stands before an @ in front of a host is hidden', () => {
+  const secret = fc.string({ minLength: 1 }).filter(text => !/[\\/?#\s"'<>]/.test(text))
+  fc.assert(
+    fc.property(secret, secret, (user, password) => {
+      const url = `https://${user}:x${password}x@shop.test/`
+      assert.equal(redaction.redactUrl(url), 'https://REDACTED:REDACTED@shop.test/')
+      assert.equal(redaction.redactText(`see ${url}`), 'see https://REDACTED:REDACTED@shop.test/')
+    })
+  )
+})

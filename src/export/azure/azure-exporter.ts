@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { ConfigurationError, describeValue } from '../../diagnostics/errors.js'
+import { Redaction } from '../../trace/redaction.js'
 import type { Span } from '../../trace/span.js'
 import type { SpanExporter } from '../exporter.js'
 import { Delivery } from './delivery.js'
@@ -16,6 +17,8 @@ export interface AzureExporterOptions extends IngestionTargetOptions {
   readonly serviceName?: string | undefined
   /** Cloud role instance; the host name when left out. */
   readonly serviceInstance?: string | undefined
+  /** Query parameters whose values are hidden in URLs, instead of the default list; `*` for all. */
+  readonly redactedQueryParameters?: readonly string[] | undefined
   /** Milliseconds to leave the endpoint alone after a failure; doubles with each one in a row. */
   readonly retryDelay?: number | undefined
   /** For a resource that wants Entra ID: a credential of `@azure/identity`, or a `getToken` alone. */
@@ -37,7 +40,8 @@ export class AzureExporter implements SpanExporter {
       instrumentationKey: target.instrumentationKey,
       cloudRole: options.serviceName || 'unknown_service',
       cloudRoleInstance: options.serviceInstance || hostname(),
-      sdkVersion
+      sdkVersion,
+      redaction: new Redaction(options.redactedQueryParameters)
     })
     const tokens = createTokenSource(options.credential, target)
     const transport = new Transport(target.endpoint, { tokens })

@@ -1,3 +1,4 @@
+import type { Redaction } from '../../trace/redaction.js'
 import type { Attributes, Span } from '../../trace/span.js'
 import type { EnvelopeData } from './envelope.js'
 import { createSpanProperties } from './envelope-properties.js'
@@ -30,10 +31,11 @@ const mapped: ReadonlySet<string> = new Set([
 ])
 
 /** A span as something that the service waited for (azure-ingestion.md §6). */
-export function createDependency(span: Span): EnvelopeData {
+export function createDependency(span: Span, redaction: Redaction): EnvelopeData {
   const { attributes } = span
   const isHttp = methodOf(attributes) !== undefined
-  const url = calledUrlOf(attributes)
+  const called = calledUrlOf(attributes)
+  const url = called === undefined ? undefined : redaction.redactUrl(called)
   const target = isHttp ? truncate(targetOf(attributes, url), 1024) : ''
   const baseData = {
     ver: 2,
@@ -46,7 +48,7 @@ export function createDependency(span: Span): EnvelopeData {
     resultCode: truncate(resultCodeOf(attributes), 1024),
     success: isSuccess(span, attributes),
     duration: formatDuration(span.duration),
-    properties: createSpanProperties(span, attributes, mapped)
+    properties: createSpanProperties(span, attributes, mapped, redaction)
   }
   return { baseType: 'RemoteDependencyData', baseData }
 }

@@ -1,3 +1,4 @@
+import type { Redaction } from '../../trace/redaction.js'
 import type { SpanEvent } from '../../trace/span-event.js'
 import type { EnvelopeData } from './envelope.js'
 import { createException } from './envelope-exception.js'
@@ -13,19 +14,24 @@ const customEvent: ReadonlySet<string> = new Set([customEventName])
 const maxMessageBytes = 44_000
 
 /** A moment of a span: an exception, a custom event, else a message (azure-ingestion.md §9). */
-export function createEventData(event: SpanEvent): EnvelopeData {
-  if (event.name === 'exception') return createException(event)
+export function createEventData(event: SpanEvent, redaction: Redaction): EnvelopeData {
+  if (event.name === 'exception') return createException(event, redaction)
   const name = textOf(event.attributes[customEventName])
-  return name ? createCustomEvent(name, event) : createMessage(event)
+  return name ? createCustomEvent(name, event, redaction) : createMessage(event, redaction)
 }
 
-function createCustomEvent(name: string, { attributes }: SpanEvent): EnvelopeData {
-  const properties = orNone(createProperties(attributes, customEvent))
+function createCustomEvent(
+  name: string,
+  { attributes }: SpanEvent,
+  redaction: Redaction
+): EnvelopeData {
+  const properties = orNone(createProperties(attributes, customEvent, redaction))
   return { baseType: 'EventData', baseData: { ver: 2, name: truncate(name, 512), properties } }
 }
 
-function createMessage({ name, attributes }: SpanEvent): EnvelopeData {
-  const message = truncateJson(truncate(name, 32_768), maxMessageBytes) || 'event'
-  const properties = orNone(createProperties(attributes, none))
+function createMessage({ name, attributes }: SpanEvent, redaction: Redaction): EnvelopeData {
+  const message =
+    truncateJson(truncate(redaction.redactText(name), 32_768), maxMessageBytes) || 'event'
+  const properties = orNone(createProperties(attributes, none, redaction))
   return { baseType: 'MessageData', baseData: { ver: 2, message, properties } }
 }

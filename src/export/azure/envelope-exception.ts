@@ -1,4 +1,5 @@
 import type { RecordedException } from '../../trace/exception.js'
+import type { Redaction } from '../../trace/redaction.js'
 import type { SpanEvent } from '../../trace/span-event.js'
 import type { EnvelopeData } from './envelope.js'
 import { createProperties, orNone } from './envelope-properties.js'
@@ -35,11 +36,11 @@ const maxTextBytes = 34_000
 const maxStackBytes = 30_000
 
 /** An error that was recorded, with what caused it, outermost first (§9). */
-export function createException(event: SpanEvent): EnvelopeData {
+export function createException(event: SpanEvent, redaction: Redaction): EnvelopeData {
   const recorded = event.exceptions.length > 0 ? event.exceptions : [readAttributes(event)]
-  const texts = limitTexts(recorded)
-  const properties = orNone(createProperties(event.attributes, mapped))
-  const exceptions = addStacks(texts, recorded)
+  const texts = limitTexts(recorded, redaction)
+  const properties = orNone(createProperties(event.attributes, mapped, redaction))
+  const exceptions = addStacks(texts, recorded, redaction)
   return {
     baseType: 'ExceptionData',
     baseData: { ver: 2, severityLevel: 'Error', exceptions, properties }
@@ -56,14 +57,17 @@ function readAttributes({ attributes }: SpanEvent): RecordedException {
   }
 }
 
-function limitTexts(recorded: readonly RecordedException[]): readonly Texts[] {
+function limitTexts(
+  recorded: readonly RecordedException[],
+  redaction: Redaction
+): readonly Texts[] {
   let remaining = maxTextBytes
   return recorded.map(({ type = '', message = '' }, i) => {
     // What one leaves of its share is for those after it.
     const share = remaining / (recorded.length - i)
     const typeName = nameOf(truncateJson(truncate(type, 1024), share / 2))
     const rest = share - jsonBytes(typeName)
-    const text = truncateJson(truncate(message, 32_768), rest) || typeName
+    const text = truncateJson(truncate(redaction.redactText(message), 32_768), rest) || typeName
     remaining -= jsonBytes(typeName) + jsonBytes(text)
     return { typeName, message: text }
   })
@@ -76,12 +80,13 @@ function nameOf(type: string): string {
 
 function addStacks(
   texts: readonly Texts[],
-  recorded: readonly RecordedException[]
+  recorded: readonly RecordedException[],
+  redaction: Redaction
 ): readonly ExceptionDetails[] {
   let remaining = Math.min(maxStackBytes, maxBytes - jsonBytes(texts))
   return texts.map((text, i) => {
     const { stacktrace = '', causeOf = -1 } = recorded[i] ?? {}
-    const stack = limitStack(stacktrace, remaining / (texts.length - i))
+    const stack = limitStack(redaction.redactText(stacktrace), remaining / (texts.length - i))
     remaining -= jsonBytes(stack)
     return { id: i + 1, outerId: causeOf + 1, ...text, ...stack }
   })

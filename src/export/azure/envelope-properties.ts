@@ -1,33 +1,49 @@
+import type { Redaction } from '../../trace/redaction.js'
 import type { Attributes, AttributeValue, Span } from '../../trace/span.js'
 import { truncate, truncateBytes } from './truncate.js'
 
 /** Bytes: the vendor's own exporters count them so, and bytes are never fewer than characters. */
 export const maxPropertyBytes = 8192
 
-/** Attributes as the service takes them: texts below the limits; those in `mapped` left out. */
+// What holds a part of a URL that cannot be told from another text.
+const paths: ReadonlySet<string> = new Set(['http.target', 'url.path', 'url.original'])
+
+/**
+ * Attributes as the service takes them: texts below the limits, without the secrets of URLs, and
+ * without those in `mapped`, which have a place of their own.
+ */
 export function createProperties(
   attributes: Attributes,
-  mapped: ReadonlySet<string>
+  mapped: ReadonlySet<string>,
+  redaction: Redaction
 ): Record<string, string> {
   const properties: Record<string, string> = {}
   for (const [key, value] of Object.entries(attributes)) {
     if (key === '' || mapped.has(key)) continue
     const property = propertyText(value)
     if (property === undefined) continue
-    properties[truncate(key, 150)] = truncateBytes(property, maxPropertyBytes)
+    const shown = redactProperty(key, property, redaction)
+    properties[truncate(key, 150)] = truncateBytes(shown, maxPropertyBytes)
   }
   return properties
+}
+
+function redactProperty(key: string, text: string, redaction: Redaction): string {
+  if (key === 'url.query') return redaction.redactQuery(text)
+  return paths.has(key) ? redaction.redactUrl(text) : redaction.redactText(text)
 }
 
 /** What a span says beside its attributes; undefined when there is nothing to say at all. */
 export function createSpanProperties(
   span: Span,
   attributes: Attributes,
-  mapped: ReadonlySet<string>
+  mapped: ReadonlySet<string>,
+  redaction: Redaction
 ): Readonly<Record<string, string>> | undefined {
-  const properties = createProperties(attributes, mapped)
+  const properties = createProperties(attributes, mapped, redaction)
   if (span.statusMessage && properties['error.message'] === undefined) {
-    properties['error.message'] = truncateBytes(span.statusMessage, maxPropertyBytes)
+    const message = redaction.redactText(span.statusMessage)
+    properties['error.message'] = truncateBytes(message, maxPropertyBytes)
   }
   if (span.droppedEvents > 0) properties['outspan.events_dropped'] = String(span.droppedEvents)
   const links = formatLinks(span)

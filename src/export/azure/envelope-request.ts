@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import type { Redaction } from '../../trace/redaction.js'
 import type { Attributes, Span } from '../../trace/span.js'
 import type { EnvelopeData } from './envelope.js'
 import { isSuccess } from './envelope-dependency.js'
@@ -49,7 +50,7 @@ const mapped: ReadonlySet<string> = new Set([
  *
  * @param startedAt milliseconds since 1970
  */
-export function createRequest(span: Span, startedAt: number): EnvelopeData {
+export function createRequest(span: Span, startedAt: number, redaction: Redaction): EnvelopeData {
   const { attributes } = span
   const url = servedUrlOf(attributes)
   const source = sourceOf(span, attributes)
@@ -59,11 +60,11 @@ export function createRequest(span: Span, startedAt: number): EnvelopeData {
     id: span.spanId,
     name: truncate(requestNameOf(span), 1024) || 'span',
     source: source === undefined ? undefined : truncate(source, 1024),
-    url: url === undefined ? undefined : truncate(url, 2048),
+    url: url === undefined ? undefined : truncate(redaction.redactUrl(url), 2048),
     responseCode: truncate(statusCodeOf(attributes) || '0', 1024),
     success: isSuccess(span, attributes),
     duration: formatDuration(span.duration),
-    properties: createSpanProperties(span, attributes, mapped),
+    properties: createSpanProperties(span, attributes, mapped, redaction),
     measurements: waited === undefined ? undefined : { timeSinceEnqueued: waited }
   }
   return { baseType: 'RequestData', baseData }

@@ -1,4 +1,5 @@
 import type { WallClock } from '../../trace/clock.js'
+import type { Redaction } from '../../trace/redaction.js'
 import type { Span } from '../../trace/span.js'
 import type { SpanEvent } from '../../trace/span-event.js'
 import { createDependency } from './envelope-dependency.js'
@@ -15,6 +16,7 @@ export interface EnvelopeSource {
   readonly cloudRoleInstance: string
   /** `name:version`, at most 64 characters. */
   readonly sdkVersion: string
+  readonly redaction: Redaction
 }
 
 /** One telemetry item, as azure-ingestion.md §3 has it. */
@@ -39,7 +41,9 @@ export function createEnvelope(span: Span, source: EnvelopeSource, clock: WallCl
   const tags = createTags(span, span.parentId, source)
   const isServed = span.kind === 'server' || span.kind === 'consumer'
   if (isServed) addRequestTags(tags, span.attributes)
-  const data = isServed ? createRequest(span, startedAt) : createDependency(span)
+  const data = isServed
+    ? createRequest(span, startedAt, source.redaction)
+    : createDependency(span, source.redaction)
   return wrap(span, startedAt, tags, data, source)
 }
 
@@ -51,7 +55,7 @@ export function createEventEnvelope(
   clock: WallClock
 ): Envelope {
   const tags = createTags(span, span.spanId, source)
-  return wrap(span, clock.at(event.time), tags, createEventData(event), source)
+  return wrap(span, clock.at(event.time), tags, createEventData(event, source.redaction), source)
 }
 
 function wrap(
