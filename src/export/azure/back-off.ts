@@ -9,6 +9,7 @@ export class BackOff {
   readonly #random: () => number
   #failures = 0
   #until = 0
+  #askedUntil = 0
 
   /** @param firstDelay milliseconds after the first failure */
   constructor(firstDelay: number, random: () => number = Math.random) {
@@ -18,16 +19,23 @@ export class BackOff {
 
   /** Milliseconds still to wait; 0 when the service may be asked. */
   remaining(now: number): number {
-    return Math.max(this.#until - now, 0)
+    return Math.max(this.#until - now, this.remainingAsked(now))
+  }
+
+  /** As much of it as the service itself has asked for. */
+  remainingAsked(now: number): number {
+    return Math.max(this.#askedUntil - now, 0)
   }
 
   /** @param asked what the service asked for, in milliseconds, or 0 */
   fail(now: number, asked: number): void {
     // Several requests that fail together are one failure.
     if (this.remaining(now) === 0) this.#failures++
-    this.#until = Math.max(this.#until, now + (asked || this.#delay()))
+    if (asked > 0) this.#askedUntil = Math.max(this.#askedUntil, now + asked)
+    else this.#until = Math.max(this.#until, now + this.#delay())
   }
 
+  /** What the service has asked for stays: another request of ours may have been answered since. */
   succeed(): void {
     this.#failures = 0
     this.#until = 0

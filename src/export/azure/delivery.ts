@@ -56,6 +56,9 @@ export class Delivery {
 
   /** Tries what is kept once more, though the pause is not over. Stops at the first failure. */
   async flush(): Promise<void> {
+    // Against the wish of the service only what would be lost with the process.
+    const isAsked = this.#backOff.remainingAsked(monotonicNow()) > 0
+    if (isAsked && this.#store.volatile === 0) return
     await this.#replay(Number.POSITIVE_INFINITY)
   }
 

@@ -47,6 +47,29 @@ test('what the service asks for counts, however long', () => {
   assert.equal(backOff.remaining(0), 24 * hour)
 })
 
+test('a success does not cancel what the service has asked for', () => {
+  const backOff = new BackOff(first, () => 0)
+  backOff.fail(0, hour)
+  backOff.succeed()
+  assert.equal(backOff.remaining(1), hour - 1)
+  assert.equal(backOff.remainingAsked(1), hour - 1)
+  assert.equal(backOff.remaining(hour), 0)
+})
+
+test('a pause of our own is none that the service has asked for', () => {
+  const backOff = new BackOff(first, () => 0)
+  backOff.fail(0, 0)
+  assert.equal(backOff.remainingAsked(0), 0)
+  assert.equal(backOff.remaining(0), first)
+})
+
+test('of two pauses that were asked for the longer counts', () => {
+  const backOff = new BackOff(first)
+  backOff.fail(0, hour)
+  backOff.fail(1, first)
+  assert.equal(backOff.remaining(1), hour - 1)
+})
+
 test('requests that fail together are one failure', () => {
   const backOff = new BackOff(first, () => 1)
   for (let i = 0; i < 5; i++) backOff.fail(0, 0)

@@ -286,6 +286,26 @@ test('a success ends the pause: new lines go out at once', async t => {
   assert.equal(standIn.requests.length, 3)
 })
 
+test('a success does not end a pause that the service has asked for', async t => {
+  const standIn = await startStandIn(t)
+  const { delivery } = createDelivery(standIn)
+  standIn.answerOnce({ status: 429, headers: { 'retry-after': '3600' } })
+  await delivery.send(createLines('a'))
+  await delivery.flush()
+  await delivery.send(createLines('b'))
+  assertAccepted(standIn, 'a')
+})
+
+test('a pause that the service has asked for ends a flush of what is safe without it', async t => {
+  const standIn = await startStandIn(t)
+  const { delivery, store } = createDelivery(standIn)
+  standIn.answerOnce({ status: 503, headers: { 'retry-after': '3600' } })
+  await delivery.send(createLines('a'))
+  t.mock.getter(store, 'volatile', () => 0)
+  await delivery.flush()
+  assert.equal(standIn.requests.length, 1)
+})
+
 test('a flush stops at the first failure, and keeps what it did not try', async t => {
   const standIn = await startStandIn(t)
   const { delivery } = createDelivery(standIn)
