@@ -9,6 +9,11 @@ export { AzureExporter } from './azure-exporter.js'
 export { ConfigurationError, type ConfigurationErrorCode } from './diagnostics/errors.js'
 export type { AzureExporterOptions } from './export/azure/azure-exporter.js'
 export type {
+  TelemetryData,
+  TelemetryEnvelope,
+  TelemetryProcessor
+} from './export/azure/telemetry-processor.js'
+export type {
   AccessToken,
   GetToken,
   GetTokenOptions,

@@ -48,3 +48,14 @@ new AzureExporter({ credential: async scope => ({ token: scope, expiresOnTimesta
 new AzureExporter({ credential: 'token' })
 // @ts-expect-error a token says when it ends
 new AzureExporter({ credential: async () => ({ token: '' }) })
+
+const exporter = new AzureExporter()
+exporter.addTelemetryProcessor(({ data }) => data.baseData.success !== true)
+exporter.addTelemetryProcessor(({ tags, data }) => {
+  tags['ai.user.id'] = '7'
+  data.baseData.properties = { ...data.baseData.properties, tenant: 'a' }
+})
+// @ts-expect-error what it returns decides at once
+exporter.addTelemetryProcessor(async () => false)
+// @ts-expect-error there may be no properties
+exporter.addTelemetryProcessor(({ data }) => Object.values(data.baseData.properties).length > 0)

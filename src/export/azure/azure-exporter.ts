@@ -8,6 +8,7 @@ import { EnvelopeWriter } from './envelope-writer.js'
 import { type IngestionTargetOptions, readIngestionTarget } from './ingestion-target.js'
 import { MemoryBatchStore } from './memory-batch-store.js'
 import { sdkVersion } from './sdk-version.js'
+import type { TelemetryProcessor } from './telemetry-processor.js'
 import type { GetToken, TokenCredential } from './token-credential.js'
 import { createTokenSource } from './token-source.js'
 import { Transport } from './transport.js'
@@ -48,6 +49,14 @@ export class AzureExporter implements SpanExporter {
     this.#delivery = new Delivery(transport, this.#store, readRetryDelay(options.retryDelay))
   }
 
+  /**
+   * Sees every item before it is sent, after those that were added earlier: changes it, or drops it
+   * by returning `false`. One that throws is logged and counted, and the item goes out.
+   */
+  addTelemetryProcessor(processor: TelemetryProcessor): void {
+    this.#writer.processors.add(processor)
+  }
+
   async export(spans: readonly Span[]): Promise<void> {
     await this.#delivery.send(this.#writer.write(spans))
   }
@@ -64,7 +73,9 @@ export class AzureExporter implements SpanExporter {
     return {
       ...this.#delivery.counts.toRecord(),
       droppedUndelivered: this.#store.dropped,
-      droppedUnreadable: this.#writer.failed
+      droppedUnreadable: this.#writer.failed,
+      droppedByProcessor: this.#writer.processors.dropped,
+      failedProcessors: this.#writer.processors.failed
     }
   }
 }

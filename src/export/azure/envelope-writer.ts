@@ -8,10 +8,12 @@ import {
   type Envelope,
   type EnvelopeSource
 } from './envelope.js'
-import { formatEnvelopeLine } from './envelope-line.js'
+import { formatEnvelopeLine, maxItemBytes } from './envelope-line.js'
+import { TelemetryProcessors } from './telemetry-processor.js'
 
 /** Makes spans, and what happened in them, into lines for the service. */
 export class EnvelopeWriter {
+  readonly processors = new TelemetryProcessors()
   readonly #source: EnvelopeSource
   readonly #clock = new WallClock()
   #failed = 0
@@ -41,10 +43,19 @@ export class EnvelopeWriter {
   /** One item that cannot be read must not take the others of its batch with it. */
   #add(lines: string[], create: () => Envelope): void {
     try {
-      lines.push(formatEnvelopeLine(create()))
+      const envelope = create()
+      if (this.processors.isEmpty) lines.push(formatEnvelopeLine(envelope))
+      else if (this.processors.keep(envelope)) lines.push(formatProcessed(envelope))
     } catch (error) {
       this.#failed++
       logger.error('envelope', `a span could not be made into an envelope: ${describeError(error)}`)
     }
   }
+}
+
+/** What a processor has made of an item may have no text, or one that no request can carry. */
+function formatProcessed(envelope: Envelope): string {
+  const line = formatEnvelopeLine(envelope)
+  if (Buffer.byteLength(line) <= maxItemBytes) return line
+  throw new Error(`a telemetry processor made an item of more than ${maxItemBytes} bytes`)
 }
