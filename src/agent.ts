@@ -165,6 +165,7 @@ const tracerSettings = [
   'instrumentationKey',
   'serviceName',
   'serviceInstance',
+  'serviceVersion',
   'samplingRate',
   'exporter',
   'exportInterval',

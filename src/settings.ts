@@ -1,7 +1,8 @@
 import { readConfigFile } from './config/config-file.js'
 import { type Config, loadConfig } from './config/load-config.js'
 import type { OptionName, Settings, SettingsInput } from './config/options.js'
-import { findProgram } from './config/program.js'
+import { findProgram, type Program } from './config/program.js'
+import { findService } from './config/service.js'
 import { ConfigurationError } from './diagnostics/errors.js'
 import { logger } from './diagnostics/logger.js'
 import type { AzureExporterOptions } from './export/azure/azure-exporter.js'
@@ -26,8 +27,20 @@ export function readSettings(code: SettingsInput): Config {
     const names = config.ignored.join(', ')
     logger.warn('OpenCensus', `${file?.path} has settings without effect: ${names}`)
   }
-  const { serviceName = program.name, serviceInstance = instanceOf(process.env) } = config.settings
-  return { ...config, settings: { ...config.settings, serviceName, serviceInstance } }
+  return { ...config, settings: { ...config.settings, ...describeService(config, program) } }
+}
+
+/** A name of code or file is taken as it is; any other stands in its namespace (§5). */
+function describeService({ settings, sources }: Config, program: Program): Partial<Settings> {
+  const { name, namespace, instance, version } = findService(process.env, program)
+  const { serviceName = name, serviceInstance = instance, serviceVersion = version } = settings
+  const isExact = settings.serviceName !== undefined && sources.serviceName !== 'OTEL_SERVICE_NAME'
+  const isPart = namespace !== undefined && serviceName !== undefined && !isExact
+  return {
+    serviceName: isPart ? `${namespace}.${serviceName}` : serviceName,
+    serviceInstance,
+    serviceVersion
+  }
 }
 
 /** Where a tracer of this process was told to send to; the secret itself is not kept. */
@@ -45,10 +58,10 @@ export const usedTargets: readonly UsedTarget[] = used
 
 /** What the Azure exporter takes of them. */
 export function selectAzureOptions(config: Config): AzureExporterOptions {
-  const { serviceName, serviceInstance, redactedQueryParameters } = config.settings
+  const { serviceName, serviceInstance, serviceVersion, redactedQueryParameters } = config.settings
   const target = selectTarget(config)
   if (used.length < maxUsedTargets) used.push(describeTarget(target, config))
-  return { ...target, serviceName, serviceInstance, redactedQueryParameters }
+  return { ...target, serviceName, serviceInstance, serviceVersion, redactedQueryParameters }
 }
 
 function describeTarget(
@@ -69,11 +82,6 @@ function selectTarget({ settings, sources }: Config): Partial<Settings> {
   const { connectionString, instrumentationKey } = settings
   const isKeyInCode = sources.instrumentationKey === 'code' && sources.connectionString !== 'code'
   return isKeyInCode ? { instrumentationKey } : { connectionString, instrumentationKey }
-}
-
-function instanceOf(environment: NodeJS.ProcessEnv): string | undefined {
-  const attributes = environment['OTEL_RESOURCE_ATTRIBUTES'] ?? ''
-  return /(?:^|,)\s*service\.instance\.id=([^,]+)/.exec(attributes)?.[1]?.trim()
 }
 
 /** Says where a value came from when only its user finds out that it is wrong. */

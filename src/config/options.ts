@@ -33,17 +33,24 @@ export const options = {
     about: 'a bare key; deprecated, use the connection string'
   }),
   serviceName: option<string | undefined>({
-    variables: ['OTEL_SERVICE_NAME', 'WEBSITE_SITE_NAME'],
+    variables: ['OTEL_SERVICE_NAME'],
     default: undefined,
     parse: parseText,
-    about: 'cloud role; else the name in package.json'
+    about:
+      'cloud role; else `service.name` in `OTEL_RESOURCE_ATTRIBUTES`, else what App Service, Functions, Container Apps or Kubernetes say, else the name in package.json'
   }),
   serviceInstance: option<string | undefined>({
     variables: [],
     default: undefined,
     parse: parseText,
+    about: 'cloud role instance; else the same of pod or instance, else the host name'
+  }),
+  serviceVersion: option<string | undefined>({
+    variables: [],
+    default: undefined,
+    parse: parseText,
     about:
-      'cloud role instance; else `service.instance.id` in `OTEL_RESOURCE_ATTRIBUTES`, else the host name'
+      'application version; else `service.version` in `OTEL_RESOURCE_ATTRIBUTES`, else that of package.json'
   }),
   samplingRate: option<number>({
     variables: ['OUTSPAN_SAMPLING_RATE', 'OTEL_TRACES_SAMPLER_ARG'],

@@ -7,6 +7,8 @@ export interface Program {
   readonly directory: string
   /** `name` in package.json. */
   readonly name: string | undefined
+  /** `version` beside that name. */
+  readonly version: string | undefined
 }
 
 /**
@@ -18,10 +20,12 @@ export function findProgram(script: string | undefined, workingDirectory: string
   let nearest: string | undefined
   for (let directory = start; ; directory = dirname(directory)) {
     const manifest = readJson(join(directory, 'package.json'))
-    const name = nameOf(manifest)
-    if (name !== undefined) return { directory, name }
+    const name = textOf(manifest, 'name')
+    if (name !== undefined) return { directory, name, version: textOf(manifest, 'version') }
     if (manifest !== undefined) nearest ??= directory
-    if (directory === dirname(directory)) return { directory: nearest ?? workingDirectory, name }
+    if (directory === dirname(directory)) {
+      return { directory: nearest ?? workingDirectory, name, version: undefined }
+    }
   }
 }
 
@@ -33,7 +37,7 @@ function readJson(path: string): unknown {
   }
 }
 
-function nameOf(manifest: unknown): string | undefined {
-  const { name } = Object(manifest) as { readonly name?: unknown }
-  return typeof name === 'string' && name !== '' ? name : undefined
+function textOf(manifest: unknown, key: 'name' | 'version'): string | undefined {
+  const text: unknown = Reflect.get(Object(manifest), key)
+  return typeof text === 'string' && text !== '' ? text : undefined
 }

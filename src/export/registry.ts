@@ -7,7 +7,7 @@ import type { SpanExporter } from './exporter.js'
  * the first span.
  */
 export const exporters = {
-  azure: options => new AzureExporter(options),
+  azure: options => new AzureExporter(options, 'automatic'),
   console: () => new ConsoleExporter({ format: 'text' }),
   'console-json': () => new ConsoleExporter({ format: 'json' })
 } as const satisfies Record<string, (options: AzureExporterOptions) => SpanExporter>

@@ -23,6 +23,10 @@ const samples = {
     ['a', 'a'],
     ['b', 'b']
   ],
+  serviceVersion: [
+    ['a', 'a'],
+    ['b', 'b']
+  ],
   samplingRate: [
     ['0.25', 0.25],
     ['0.75', 0.75]

@@ -24,6 +24,7 @@ const limits: Partial<Record<OptionName, { taken: [unknown, unknown][]; refused:
   instrumentationKey: { taken: [[' a ', 'a']], refused: ['', 7, null] },
   serviceName: { taken: [['é', 'é']], refused: ['', '\n', 7, null] },
   serviceInstance: { taken: [['i', 'i']], refused: ['', false] },
+  serviceVersion: { taken: [[' 1.0 ', '1.0']], refused: ['', 1] },
   exporter: { taken: [['azure', 'azure']], refused: ['', 7] },
   samplingRate: {
     taken: [

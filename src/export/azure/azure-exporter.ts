@@ -7,7 +7,7 @@ import { Delivery } from './delivery.js'
 import { EnvelopeWriter } from './envelope-writer.js'
 import { type IngestionTargetOptions, readIngestionTarget } from './ingestion-target.js'
 import { MemoryBatchStore } from './memory-batch-store.js'
-import { sdkVersion } from './sdk-version.js'
+import { type Attachment, describeSdk } from './sdk-version.js'
 import type { TelemetryProcessor } from './telemetry-processor.js'
 import type { GetToken, TokenCredential } from './token-credential.js'
 import { createTokenSource } from './token-source.js'
@@ -18,6 +18,8 @@ export interface AzureExporterOptions extends IngestionTargetOptions {
   readonly serviceName?: string | undefined
   /** Cloud role instance; the host name when left out. */
   readonly serviceInstance?: string | undefined
+  /** Version of the service. */
+  readonly serviceVersion?: string | undefined
   /** Query parameters whose values are hidden in URLs, instead of the default list; `*` for all. */
   readonly redactedQueryParameters?: readonly string[] | undefined
   /** Milliseconds to leave the endpoint alone after a failure; doubles with each one in a row. */
@@ -35,13 +37,14 @@ export class AzureExporter implements SpanExporter {
   readonly #store = new MemoryBatchStore()
 
   /** @throws ConfigurationError when there is no connection string, or an invalid one */
-  constructor(options: AzureExporterOptions) {
+  constructor(options: AzureExporterOptions, attachment: Attachment = 'manual') {
     const target = readIngestionTarget(options)
     this.#writer = new EnvelopeWriter({
       instrumentationKey: target.instrumentationKey,
       cloudRole: options.serviceName || 'unknown_service',
       cloudRoleInstance: options.serviceInstance || hostname(),
-      sdkVersion,
+      applicationVersion: options.serviceVersion,
+      sdkVersion: describeSdk(process.env, process.platform, attachment),
       redaction: new Redaction(options.redactedQueryParameters)
     })
     const tokens = createTokenSource(options.credential, target)

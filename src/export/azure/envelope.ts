@@ -14,7 +14,8 @@ export interface EnvelopeSource {
   /** The name of the service; a node of the Application Map. */
   readonly cloudRole: string
   readonly cloudRoleInstance: string
-  /** `name:version`, at most 64 characters. */
+  readonly applicationVersion?: string | undefined
+  /** `prefix_name:version`, at most 64 characters. */
   readonly sdkVersion: string
   readonly redaction: Redaction
 }
@@ -100,6 +101,9 @@ function createTags(
   if (operation !== '') tags['ai.operation.name'] = truncate(operation, 1024)
   tags['ai.cloud.role'] = truncate(source.cloudRole, 256)
   tags['ai.cloud.roleInstance'] = truncate(source.cloudRoleInstance, 256)
+  if (source.applicationVersion) {
+    tags['ai.application.ver'] = truncate(source.applicationVersion, 1024)
+  }
   tags['ai.internal.sdkVersion'] = source.sdkVersion
   return tags
 }

@@ -6,7 +6,7 @@ import {
   AzureExporter,
   type AzureExporterOptions
 } from '../../../src/export/azure/azure-exporter.js'
-import { sdkVersion } from '../../../src/export/azure/sdk-version.js'
+import { describeSdk } from '../../../src/export/azure/sdk-version.js'
 import { Span } from '../../../src/trace/span.js'
 import { startStandIn } from '../../tools/start-stand-in.js'
 import { createEndedSpan, createHttpSpan } from '../ended-span.js'
@@ -21,7 +21,7 @@ async function start(t: TestContext, options: AzureExporterOptions = {}) {
 }
 
 test('a span arrives as a dependency of its service', async t => {
-  const options = { serviceName: 'shop', serviceInstance: 'shop-1' }
+  const options = { serviceName: 'shop', serviceInstance: 'shop-1', serviceVersion: '3.4.1' }
   const { standIn, exporter } = await start(t, options)
   await exporter.export([createHttpSpan('http://api.test/a')])
   assertAccepted(standIn, 'GET /a')
@@ -29,7 +29,8 @@ test('a span arrives as a dependency of its service', async t => {
   assert.equal(data.baseData.target, 'api.test')
   assert.equal(tags['ai.cloud.role'], 'shop')
   assert.equal(tags['ai.cloud.roleInstance'], 'shop-1')
-  assert.equal(tags['ai.internal.sdkVersion'], sdkVersion)
+  assert.equal(tags['ai.application.ver'], '3.4.1')
+  assert.equal(tags['ai.internal.sdkVersion'], describeSdk(process.env, process.platform, 'manual'))
 })
 
 test('a service without a name is an unknown one, on this host', async t => {
