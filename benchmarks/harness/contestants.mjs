@@ -22,15 +22,16 @@ export function outspan(folder = root, name = 'outspan') {
     name,
     preloads: [resolve(folder, 'register.js')],
     delivers: true,
-    flush: inBenchmarks('flush-outspan.cjs'),
-    environment: endpoint => ({
-      OUTSPAN_FOLDER: resolve(folder),
-      APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString(endpoint)
-    })
+    flush: [inBenchmarks('flush-outspan.cjs')],
+    environment: endpoint => ({ OUTSPAN_FOLDER: resolve(folder), ...azureEnvironment(endpoint) })
   }
 }
 
-export function connectionString(endpoint) {
+/** The service speaks https only, and the vendor's agents insist on it. */
+export function azureEnvironment({ secure, certificate }) {
   const key = '00000000-0000-0000-0000-000000000001'
-  return `InstrumentationKey=${key};IngestionEndpoint=${endpoint}/;LiveEndpoint=${endpoint}/`
+  return {
+    APPLICATIONINSIGHTS_CONNECTION_STRING: `InstrumentationKey=${key};IngestionEndpoint=${secure}/;LiveEndpoint=${secure}/`,
+    NODE_EXTRA_CA_CERTS: certificate
+  }
 }

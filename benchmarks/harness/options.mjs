@@ -10,6 +10,7 @@ export function readOptions() {
       json: { type: 'string' },
       measure: { type: 'string', multiple: true },
       agent: { type: 'string', multiple: true, default: [] },
+      write: { type: 'boolean', default: false },
       peers: { type: 'boolean', default: false },
       'peer-folder': { type: 'string' },
       rounds: number,

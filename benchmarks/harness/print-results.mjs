@@ -18,7 +18,11 @@ function groupByScenario(results) {
 
 function formatRow({ contestant, value, added, ratio, deliveredShare }) {
   const share = deliveredShare === undefined ? '–' : `${(deliveredShare * 100).toFixed(1)} %`
-  return [contestant, format(value, 1), format(added, 1), format(ratio, 2), share]
+  return [contestant, format(value, 1), format(added, 1), formatRatio(ratio), share]
+}
+
+export function formatRatio(ratio) {
+  return format(ratio, 2)
 }
 
 // Sizes are what they are, once.

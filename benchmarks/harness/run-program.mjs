@@ -14,17 +14,17 @@ export async function runProgram(context, contestant, name, task) {
   const isDelivering = contestant.delivers === true && !task.isEndpointDown
   const child = fork(programFile(name), [JSON.stringify(task)], {
     execPath: node,
-    execArgv: [...(task.nodeOptions ?? []), ...preloadFlags(contestant, isDelivering)],
+    execArgv: [...(task.nodeOptions ?? []), ...preloadFlags(contestant)],
     env: { PATH: process.env.PATH, ...contestant.environment(endpoint), ...task.environment },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc']
+    // That nothing can be delivered is no news then.
+    stdio: ['ignore', 'ignore', task.isEndpointDown ? 'ignore' : 'inherit', 'ipc']
   })
   const result = await converse(child, calls => (isDelivering ? services.delivered(calls) : 0))
   return { ...result, delivered: isDelivering ? await services.delivered(0) : undefined }
 }
 
-function preloadFlags({ preloads, flush }, isDelivering) {
-  const files = isDelivering && flush !== undefined ? [...preloads, flush] : preloads
-  return files.flatMap(file => ['-r', file])
+function preloadFlags({ preloads, flush = [] }) {
+  return [...preloads, ...flush].flatMap(file => ['-r', file])
 }
 
 function programFile(name) {

@@ -17,9 +17,8 @@ export class Services {
   #server
   #folder
   urls
+  /** Where telemetry goes: `plain` or `secure`, which only those who know `certificate` trust. */
   endpoint
-  /** Nobody listens there. */
-  deadEndpoint = 'http://127.0.0.1:9'
 
   static async start() {
     const services = new Services()
@@ -35,10 +34,19 @@ export class Services {
     }
     this.#server = fork(serverFile, files, { env: { PATH: process.env.PATH } })
     const [{ ports }] = await once(this.#server, 'message')
-    const [http, https, endpoint] = ports
+    const [http, https, endpoint, secureEndpoint] = ports
     const plain = `http://127.0.0.1:${http}`
     this.urls = { http: plain, https: `https://127.0.0.1:${https}`, fetch: plain, undici: plain }
-    this.endpoint = `http://127.0.0.1:${endpoint}`
+    this.endpoint = {
+      plain: `http://127.0.0.1:${endpoint}`,
+      secure: `https://127.0.0.1:${secureEndpoint}`,
+      certificate: files[1]
+    }
+  }
+
+  /** Nobody listens there. */
+  get deadEndpoint() {
+    return { ...this.endpoint, plain: 'http://127.0.0.1:9', secure: 'https://127.0.0.1:9' }
   }
 
   reset() {

@@ -1,8 +1,12 @@
-/** Quartiles by the nearest rank: each is a value that was measured. */
+/** The quartiles, each a value that was measured: of few values the outer ones. */
 export function summarize(values) {
   const sorted = [...values].sort((a, b) => a - b)
-  const at = share => sorted[Math.round((sorted.length - 1) * share)]
-  return { low: at(0.25), median: at(0.5), high: at(0.75) }
+  const last = sorted.length - 1
+  return {
+    low: sorted[Math.floor(last * 0.25)],
+    median: sorted[Math.floor(last * 0.5)],
+    high: sorted[Math.ceil(last * 0.75)]
+  }
 }
 
 /** Columns as wide as their widest cell, the first to the left and numbers to the right. */

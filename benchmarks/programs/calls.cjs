@@ -3,8 +3,8 @@
 const { task, settle, report } = require('./conversation.cjs')
 const { createClient } = require('./clients.cjs')
 
-const { kind, url, calls, warmUp, inFlight } = task
-const client = createClient(kind, url, inFlight)
+const { kind, url, calls, warmUp, inFlight, hosts } = task
+const client = createClient(kind, url, inFlight, hosts)
 
 async function run(count) {
   let left = count

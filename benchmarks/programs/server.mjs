@@ -18,7 +18,8 @@ const [key, cert] = process.argv.slice(2).map(path => readFileSync(path))
 const target = http.createServer(answer)
 const secureTarget = https.createServer({ key, cert }, answer)
 const endpoint = http.createServer(receive)
-const servers = [target, secureTarget, endpoint]
+const secureEndpoint = https.createServer({ key, cert }, receive)
+const servers = [target, secureTarget, endpoint, secureEndpoint]
 for (const server of servers) {
   server.keepAliveTimeout = 60_000
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))

@@ -1,0 +1,50 @@
+import { formatMarkdown } from './markdown.mjs'
+
+const costs = [
+  ['start-up, ms', 'node -e 0', 0],
+  ['with http and https, ms', 'node -e "require(http, https)"', 0],
+  ['memory, MB', 'after 100,000 calls, endpoint up', 0],
+  ['endpoint down, MB', 'after 100,000 calls, endpoint down', 0],
+  ['event loop p99, ms', '1,000 calls/s', 1],
+  ['stall, first calls, ms', 'first ten calls', 1],
+  ['stall, first export, ms', 'idle, first export', 1],
+  ['packages', 'packages', 0],
+  ['installed, MB', 'megabytes', 1]
+]
+
+const kinds = ['http', 'https', 'fetch', 'undici']
+const calls = [32, 1].flatMap(inFlight =>
+  kinds.map(kind => [`${kind}, ${inFlight}`, `${kind}, ${inFlight} in flight`, 0])
+)
+
+/** Two tables in Markdown: what a process costs more, and what a call does, with its quartiles. */
+export function costTables(results) {
+  return [tableOf(costs, results, false), tableOf(calls, results, true)].join('\n\n')
+}
+
+function tableOf(columns, results, hasQuartiles) {
+  const contestants = [...new Set(results.map(({ contestant }) => contestant))]
+  const head = ['', ...columns.map(([title]) => title)]
+  const rows = contestants.map(contestant => [
+    contestant === 'outspan' ? '**outspan**' : contestant,
+    ...columns.map(([, scenario, digits]) => {
+      const result = results.find(one => one.scenario === scenario && one.contestant === contestant)
+      return result === undefined ? '–' : formatCell(result, digits, hasQuartiles)
+    })
+  ])
+  return formatMarkdown(head, rows)
+}
+
+/** What is added to the bare program; itself it is told as it is. */
+function formatCell({ contestant, value, added, deliveredShare }, digits, hasQuartiles) {
+  const isAbsolute = added === undefined || contestant === 'bare program'
+  const { low, median, high } = isAbsolute ? value : added
+  const sign = isAbsolute || median < 0 ? '' : '+'
+  const quartiles =
+    hasQuartiles && !isAbsolute ? ` (${low.toFixed(digits)}…${high.toFixed(digits)})` : ''
+  return `${sign}${median.toFixed(digits)}${quartiles}${formatLoss(deliveredShare)}`
+}
+
+function formatLoss(share) {
+  return share === undefined || share >= 1 ? '' : `, ${Math.floor(share * 100)} % delivered`
+}

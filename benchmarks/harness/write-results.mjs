@@ -1,0 +1,15 @@
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+
+export function versionOf(node) {
+  return execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()
+}
+
+/** Keeps what was measured, and on what, in a file if one is named. */
+export function writeResults(file, node, results) {
+  if (file === undefined) return
+  const date = new Date().toISOString().slice(0, 10)
+  const machine = { date, node: versionOf(node), cores: cpus().length, processor: cpus()[0]?.model }
+  writeFileSync(file, `${JSON.stringify({ ...machine, results }, null, 1)}\n`)
+}

@@ -1,0 +1,64 @@
+// Where the CPU time of http calls goes, 32 in flight, under the agent: the ten functions that
+// compute longest by themselves, and how much of all is ours.
+//   node benchmarks/hottest-functions.mjs [--calls n] [--node <binary>] [--json <file>]
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { outspan } from './harness/contestants.mjs'
+import { readOptions } from './harness/options.mjs'
+import { runProgram } from './harness/run-program.mjs'
+import { Services } from './harness/services.mjs'
+import { formatTable } from './harness/statistics.mjs'
+import { writeResults } from './harness/write-results.mjs'
+
+const { node, json, calls = 50_000 } = readOptions()
+const functions = selfTimes(await recordProfile())
+const total = functions.reduce((sum, { time }) => sum + time, 0)
+const share = time => `${((time / total) * 100).toFixed(1)} %`
+const rows = [...functions]
+  .sort((a, b) => b.time - a.time)
+  .slice(0, 10)
+  .map(({ name, origin, time }) => [name, origin, share(time)])
+const origins = [...new Set(functions.map(({ origin }) => origin))].map(origin => {
+  const own = functions.filter(candidate => candidate.origin === origin)
+  return [origin, share(own.reduce((sum, { time }) => sum + time, 0))]
+})
+console.log(formatTable(['function', 'of', 'own time'], rows))
+console.log(`\n${formatTable(['all functions of', 'own time'], origins)}`)
+writeResults(json, node, { functions: rows, origins })
+
+async function recordProfile() {
+  const folder = mkdtempSync(join(tmpdir(), 'outspan-profile-'))
+  const services = await Services.start()
+  try {
+    const nodeOptions = ['--cpu-prof', '--cpu-prof-dir', folder]
+    const url = services.urls.http
+    const task = { kind: 'http', url, inFlight: 32, calls, warmUp: calls / 10, nodeOptions }
+    await runProgram({ node, services }, outspan(), 'calls', task)
+    return JSON.parse(readFileSync(join(folder, readdirSync(folder)[0]), 'utf8'))
+  } finally {
+    services.stop()
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Own time of each function, all its places in the tree together; idling is no time. */
+function selfTimes({ nodes, samples, timeDeltas }) {
+  const places = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]))
+  const times = new Map()
+  for (const [i, id] of samples.entries()) {
+    const { functionName, url, lineNumber } = places.get(id)
+    if (functionName === '(idle)') continue
+    const key = `${functionName} ${url}:${lineNumber}`
+    const entry = times.get(key) ?? { name: functionName || '(anonymous)', origin: originOf(url) }
+    times.set(key, { ...entry, time: (entry.time ?? 0) + timeDeltas[i] })
+  }
+  return [...times.values()]
+}
+
+function originOf(url) {
+  if (url.startsWith('node:') || url === '') return 'Node'
+  if (url.includes('/benchmarks/')) return 'the program'
+  if (url.includes('/node_modules/')) return "outspan's dependencies"
+  return 'outspan'
+}

@@ -1,0 +1,22 @@
+// All that docs/performance.md shows, measured anew and written into it; takes about an hour on a
+// machine that should have nothing else to do.
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const peers = ['--peers', '--peer-folder', join(here, '..', 'build', 'peers')]
+
+run('run.mjs', [...peers, ...into('first-run.json')])
+run('run.mjs', [...peers, ...into('second-run.json')])
+run('scale.mjs', into('scale.json'))
+run('hottest-functions.mjs', into('hottest-functions.json'))
+run('write-docs.mjs', [])
+
+function into(name) {
+  return ['--json', join(here, 'results', name)]
+}
+
+function run(name, flags) {
+  execFileSync(process.execPath, [join(here, name), ...flags], { stdio: 'inherit' })
+}

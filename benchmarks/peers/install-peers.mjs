@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { peers } from './peers.mjs'
+
+/**
+ * Installs each in a folder of its own; those that a folder has already are taken as they are.
+ * @returns the contestants
+ */
+export function installPeers(folder = mkdtempSync(join(tmpdir(), 'outspan-peers-'))) {
+  console.log(`peers are in ${folder}`)
+  return peers.map(({ name, packages, kinds, environment }) => {
+    const own = join(folder, name)
+    if (!existsSync(join(own, 'node_modules'))) install(own, packages)
+    return {
+      name: `${name} ${versionOf(own, packages[0])}`,
+      folder: own,
+      kinds,
+      preloads: [fileURLToPath(new URL(`${name}.cjs`, import.meta.url))],
+      delivers: true,
+      environment: endpoint => ({ PEER_FOLDER: own, ...environment(endpoint) })
+    }
+  })
+}
+
+function install(folder, packages) {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
+  const flags = ['--no-audit', '--no-fund', '--loglevel=error']
+  execFileSync('npm', ['install', ...flags, ...packages], { cwd: folder, stdio: 'inherit' })
+}
+
+function versionOf(folder, specification) {
+  const name = specification.slice(0, specification.lastIndexOf('@'))
+  return JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'))).version
+}

@@ -1,0 +1,37 @@
+// Writes the tables and the picture of docs/performance.md from benchmarks/results/*.json.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { costTables } from './harness/cost-tables.mjs'
+import { drawScale } from './harness/draw-scale.mjs'
+import { formatMarkdown } from './harness/markdown.mjs'
+
+const inDocs = name => new URL(`../docs/${name}`, import.meta.url)
+const page = inDocs('performance.md')
+const [first, second, scale, hottest] = [
+  'first-run',
+  'second-run',
+  'scale',
+  'hottest-functions'
+].map(name => JSON.parse(readFileSync(new URL(`results/${name}.json`, import.meta.url), 'utf8')))
+
+const sections = {
+  machine: `${first.date}, Node ${first.node.slice(1)}, ${first.cores} cores (${first.processor})`,
+  'first run': costTables(first.results),
+  'second run': costTables(second.results),
+  'hottest functions': [
+    formatMarkdown(['function', 'of', 'own time'], hottest.results.functions),
+    formatMarkdown(['all functions of', 'own time'], hottest.results.origins)
+  ].join('\n\n')
+}
+
+let text = readFileSync(page, 'utf8')
+for (const [name, content] of Object.entries(sections)) text = replaceSection(name, content)
+writeFileSync(page, text)
+writeFileSync(inDocs('scale.svg'), drawScale(scale.results))
+
+function replaceSection(name, content) {
+  const [begin, end] = [`<!-- ${name} -->`, '<!-- end -->']
+  const start = text.indexOf(begin)
+  if (start < 0) throw new Error(`the page has no place for ${name}`)
+  const stop = text.indexOf(end, start)
+  return `${text.slice(0, start)}${begin}\n${content}\n${text.slice(stop)}`
+}
