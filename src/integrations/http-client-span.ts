@@ -2,7 +2,7 @@ import { monotonicNow } from '../trace/clock.js'
 import { type Attributes, Span } from '../trace/span.js'
 import type { SpanContext } from '../trace/trace-context.js'
 import { errorMessage, errorType, timeoutType } from './error-type.js'
-import { describeMethod } from './http-method.js'
+import { knownMethod } from './http-method.js'
 import type { IntegrationContext } from './integration.js'
 import type { OpenSpan } from './open-spans.js'
 import type { Peer } from './peer.js'
@@ -130,9 +130,12 @@ export class HttpClientSpan extends Span implements OpenSpan {
   }
 
   override get attributes(): Attributes {
-    const { peer } = this
+    const { peer, method } = this
+    const known = knownMethod(method)
+    // One literal without spreads: with one, all of it takes ten times as long (Node 20).
     const attributes: Record<string, Attributes[string]> = {
-      ...describeMethod(this.method),
+      'http.request.method': known,
+      'http.request.method_original': known === method ? undefined : method,
       'url.full': peer.origin + this.#redactedPath(),
       'server.address': peer.socketPath ?? peer.host,
       'server.port': peer.socketPath === undefined ? peer.port : undefined,

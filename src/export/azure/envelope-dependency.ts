@@ -14,7 +14,7 @@ import { formatDuration } from './time-format.js'
 import { truncate, truncateBytes } from './truncate.js'
 
 // Attributes that have a place of their own in the envelope.
-const mapped: ReadonlySet<string> = new Set([
+export const mappedAttributes: ReadonlySet<string> = new Set([
   'http.request.method',
   'http.method',
   'url.full',
@@ -30,14 +30,37 @@ const mapped: ReadonlySet<string> = new Set([
   'http.status_code'
 ])
 
+/** What a dependency says, but for its properties. */
+interface Dependency {
+  readonly ver: 2
+  readonly id: string
+  readonly name: string
+  readonly type: string
+  readonly target: string | undefined
+  readonly data: string | undefined
+  readonly resultCode: string
+  readonly success: boolean
+  readonly duration: string
+}
+
 /** A span as something that the service waited for (azure-ingestion.md §6). */
 export function createDependency(span: Span, redaction: Redaction): EnvelopeData {
   const { attributes } = span
+  const properties = createSpanProperties(span, attributes, mappedAttributes, redaction)
+  const baseData = { ...describeDependency(span, attributes, redaction), properties }
+  return { baseType: 'RemoteDependencyData', baseData }
+}
+
+export function describeDependency(
+  span: Span,
+  attributes: Attributes,
+  redaction: Redaction
+): Dependency {
   const isHttp = methodOf(attributes) !== undefined
   const called = calledUrlOf(attributes)
   const url = called === undefined ? undefined : redaction.redactUrl(called)
   const target = isHttp ? truncate(targetOf(attributes, url), 1024) : ''
-  const baseData = {
+  return {
     ver: 2,
     id: span.spanId,
     name: truncate(nameOf(span, attributes, url), 1024) || 'span',
@@ -47,10 +70,8 @@ export function createDependency(span: Span, redaction: Redaction): EnvelopeData
     data: url === undefined ? undefined : truncateBytes(url, 8192),
     resultCode: truncate(resultCodeOf(attributes), 1024),
     success: isSuccess(span, attributes),
-    duration: formatDuration(span.duration),
-    properties: createSpanProperties(span, attributes, mapped, redaction)
+    duration: formatDuration(span.duration)
   }
-  return { baseType: 'RemoteDependencyData', baseData }
 }
 
 /** `GET /path`: the method alone would merge every call to a host (§6). */

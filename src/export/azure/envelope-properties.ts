@@ -4,6 +4,7 @@ import { truncate, truncateBytes } from './truncate.js'
 
 /** Bytes: the vendor's own exporters count them so, and bytes are never fewer than characters. */
 export const maxPropertyBytes = 8192
+export const maxKeyLength = 150
 
 // What holds a part of a URL that cannot be told from another text.
 const paths: ReadonlySet<string> = new Set(['http.target', 'url.path', 'url.original'])
@@ -20,12 +21,21 @@ export function createProperties(
   const properties: Record<string, string> = {}
   for (const [key, value] of Object.entries(attributes)) {
     if (key === '' || mapped.has(key)) continue
-    const property = propertyText(value)
-    if (property === undefined) continue
-    const shown = redactProperty(key, property, redaction)
-    properties[truncate(key, 150)] = truncateBytes(shown, maxPropertyBytes)
+    const property = formatProperty(key, value, redaction)
+    if (property !== undefined) properties[truncate(key, maxKeyLength)] = property
   }
   return properties
+}
+
+/** One of them; undefined for what has no text. */
+export function formatProperty(
+  key: string,
+  value: AttributeValue | undefined,
+  redaction: Redaction
+): string | undefined {
+  const text = propertyText(value)
+  if (text === undefined) return undefined
+  return truncateBytes(redactProperty(key, text, redaction), maxPropertyBytes)
 }
 
 function redactProperty(key: string, text: string, redaction: Redaction): string {

@@ -2,6 +2,8 @@ import { describeError } from '../../diagnostics/errors.js'
 import { logger } from '../../diagnostics/logger.js'
 import { WallClock } from '../../trace/clock.js'
 import type { Span } from '../../trace/span.js'
+import type { SpanEvent } from '../../trace/span-event.js'
+import { DependencyLineWriter } from './dependency-line.js'
 import {
   createEnvelope,
   createEventEnvelope,
@@ -15,11 +17,13 @@ import { TelemetryProcessors } from './telemetry-processor.js'
 export class EnvelopeWriter {
   readonly processors = new TelemetryProcessors()
   readonly #source: EnvelopeSource
+  readonly #dependencies: DependencyLineWriter
   readonly #clock = new WallClock()
   #failed = 0
 
   constructor(source: EnvelopeSource) {
     this.#source = source
+    this.#dependencies = new DependencyLineWriter(source)
   }
 
   /** Items that could not be written. */
@@ -32,20 +36,37 @@ export class EnvelopeWriter {
     this.#clock.adjust()
     const lines: string[] = []
     for (const span of spans) {
-      this.#add(lines, () => createEnvelope(span, this.#source, this.#clock))
-      for (const event of span.events) {
-        this.#add(lines, () => createEventEnvelope(span, event, this.#source, this.#clock))
-      }
+      this.#add(lines, () => this.#writeSpan(span))
+      for (const event of span.events) this.#add(lines, () => this.#writeEvent(span, event))
     }
     return lines
   }
 
+  #writeSpan(span: Span): string | undefined {
+    const isCall = span.kind !== 'server' && span.kind !== 'consumer'
+    // Only processors have to see the envelope of a call.
+    const isDirect = isCall && this.processors.isEmpty
+    const line = isDirect
+      ? this.#dependencies.write(span, this.#clock.at(span.startTime))
+      : undefined
+    return line ?? this.#format(createEnvelope(span, this.#source, this.#clock))
+  }
+
+  #writeEvent(span: Span, event: SpanEvent): string | undefined {
+    return this.#format(createEventEnvelope(span, event, this.#source, this.#clock))
+  }
+
+  /** @returns undefined for what a processor drops */
+  #format(envelope: Envelope): string | undefined {
+    if (this.processors.isEmpty) return formatEnvelopeLine(envelope)
+    return this.processors.keep(envelope) ? formatProcessed(envelope) : undefined
+  }
+
   /** One item that cannot be read must not take the others of its batch with it. */
-  #add(lines: string[], create: () => Envelope): void {
+  #add(lines: string[], write: () => string | undefined): void {
     try {
-      const envelope = create()
-      if (this.processors.isEmpty) lines.push(formatEnvelopeLine(envelope))
-      else if (this.processors.keep(envelope)) lines.push(formatProcessed(envelope))
+      const line = write()
+      if (line !== undefined) lines.push(line)
     } catch (error) {
       this.#failed++
       logger.error('envelope', `a span could not be made into an envelope: ${describeError(error)}`)

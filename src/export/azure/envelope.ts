@@ -81,7 +81,7 @@ function wrap(
  * A sampler of the program may say anything; the service refuses what is no percentage. It counts
  * in whole items: 9.9994 of them, from a rate that was rounded on its way, may count as 9.
  */
-function sampleRateOf({ samplingRate }: Span): number {
+export function sampleRateOf({ samplingRate }: Span): number {
   if (!(samplingRate > 0 && samplingRate < 1)) return 100
   const count = 1 / samplingRate
   const whole = Math.round(count)
@@ -97,8 +97,8 @@ function createTags(
 ): Record<string, string> {
   const tags: Record<string, string> = { 'ai.operation.id': span.traceId }
   if (parentId !== undefined) tags['ai.operation.parentId'] = parentId
-  const operation = span.entrySpan === undefined ? '' : requestNameOf(span.entrySpan)
-  if (operation !== '') tags['ai.operation.name'] = truncate(operation, 1024)
+  const operation = operationNameOf(span)
+  if (operation !== '') tags['ai.operation.name'] = operation
   tags['ai.cloud.role'] = truncate(source.cloudRole, 256)
   tags['ai.cloud.roleInstance'] = truncate(source.cloudRoleInstance, 256)
   if (source.applicationVersion) {
@@ -106,4 +106,9 @@ function createTags(
   }
   tags['ai.internal.sdkVersion'] = source.sdkVersion
   return tags
+}
+
+/** What the process was asked for, for all that is done for it; '' when it is not known. */
+export function operationNameOf({ entrySpan }: Span): string {
+  return entrySpan === undefined ? '' : truncate(requestNameOf(entrySpan), 1024)
 }

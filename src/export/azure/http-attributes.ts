@@ -79,10 +79,15 @@ function defaultPortOf(attributes: Attributes): number {
 
 /** The part of a URL, or of a path, before query and fragment. */
 export function pathOf(url: string): string {
-  const [sent = ''] = url.split(/[?#]/, 1)
+  const sent = before('?', before('#', url))
   const scheme = sent.indexOf('://')
   const start = sent.indexOf('/', scheme === -1 ? 0 : scheme + 3)
   return start === -1 ? '/' : sent.slice(start)
+}
+
+function before(mark: string, text: string): string {
+  const end = text.indexOf(mark)
+  return end === -1 ? text : text.slice(0, end)
 }
 
 export function textOf(value: AttributeValue | undefined): string | undefined {

@@ -9,8 +9,10 @@ const maxTicks = 1000 * 86_400 * ticksPerSecond - 1
 export function formatDuration(milliseconds: number): string {
   const exact = Math.round(milliseconds * ticksPerMillisecond)
   const ticks = Math.min(Math.max(Number.isNaN(exact) ? 0 : exact, 0), maxTicks)
+  const fraction = sevenDigits(ticks % ticksPerSecond)
+  // Most calls take less than a second.
+  if (ticks < ticksPerSecond) return `00:00:00.${fraction}`
   const seconds = Math.floor(ticks / ticksPerSecond)
-  const fraction = pad(ticks % ticksPerSecond, 7)
   const days = Math.floor(seconds / 86_400)
   const hours = pad(Math.floor(seconds / 3600) % 24, 2)
   const minutes = pad(Math.floor(seconds / 60) % 60, 2)
@@ -18,11 +20,24 @@ export function formatDuration(milliseconds: number): string {
   return days === 0 ? time : `${days}.${time}`
 }
 
+// Spans come in their order: the second of the one before mostly serves the next one too.
+let lastSecond = Number.NaN
+let lastText = ''
+
 /** ISO 8601 in UTC with seven digits. @param milliseconds since 1970, with fractions */
 export function formatTime(milliseconds: number): string {
-  const whole = Math.floor(milliseconds)
-  const ticks = Math.floor((milliseconds - whole) * ticksPerMillisecond)
-  return `${new Date(whole).toISOString().slice(0, -1)}${pad(ticks, 4)}Z`
+  const second = Math.floor(milliseconds / 1000)
+  const ticks = Math.floor((milliseconds - second * 1000) * ticksPerMillisecond)
+  if (second !== lastSecond) {
+    lastText = new Date(second * 1000).toISOString().slice(0, -4)
+    lastSecond = second
+  }
+  return `${lastText}${sevenDigits(ticks)}Z`
+}
+
+/** `padStart` takes three times as long. @param value 0 to 9,999,999 */
+function sevenDigits(value: number): string {
+  return String(ticksPerSecond + value).slice(1)
 }
 
 function pad(value: number, digits: number): string {
