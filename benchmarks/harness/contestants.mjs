@@ -29,9 +29,13 @@ export function outspan(folder = root, name = 'outspan') {
 
 /** The service speaks https only, and the vendor's agents insist on it. */
 export function azureEnvironment({ secure, certificate }) {
-  const key = '00000000-0000-0000-0000-000000000001'
   return {
-    APPLICATIONINSIGHTS_CONNECTION_STRING: `InstrumentationKey=${key};IngestionEndpoint=${secure}/;LiveEndpoint=${secure}/`,
+    APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString(secure),
     NODE_EXTRA_CA_CERTS: certificate
   }
+}
+
+export function connectionString(endpoint) {
+  const key = '00000000-0000-0000-0000-000000000001'
+  return `InstrumentationKey=${key};IngestionEndpoint=${endpoint}/;LiveEndpoint=${endpoint}/`
 }

@@ -10,7 +10,7 @@ export async function interleave({ contestants }, scenario, rounds, measureOne) 
   const taken = contestants.map(() => [])
   for (let round = 0; round < rounds; round++) {
     for (const [i, contestant] of contestants.entries()) {
-      taken[i].push(await measureOne(contestant))
+      taken[i].push(await measureOne(contestant, round))
     }
   }
   const [base] = taken

@@ -1,11 +1,12 @@
 import { interleave } from '../harness/interleave.mjs'
 import { runProgram } from '../harness/run-program.mjs'
 
-// As many as it takes for the compiler to be done, in about the same time.
 const callsByInFlight = [
-  [1, 4_500],
-  [32, 12_000]
+  [1, 5_000],
+  [32, 10_000]
 ]
+// As many as it takes for the compiler to be done with the agent's code, too.
+const enough = 5_000
 
 /** CPU time of the calling process per call, delivery included. */
 export const cpuPerCall = {
@@ -17,13 +18,8 @@ export const cpuPerCall = {
     for (const kind of ['http', 'https', 'fetch', 'undici']) {
       for (const [inFlight, usual] of callsByInFlight) {
         const calls = context.calls ?? usual
-        const task = {
-          kind,
-          url: context.services.urls[kind],
-          inFlight,
-          calls,
-          warmUp: Math.ceil(calls / 3)
-        }
+        const url = context.services.urls[kind]
+        const task = { kind, url, inFlight, calls, warmUp: Math.min(calls, enough) }
         const measure = contestant => measureOne(context, contestant, task)
         const scenario = `${kind}, ${inFlight} in flight`
         results.push(...(await interleave(tracing(kind, context), scenario, rounds, measure)))

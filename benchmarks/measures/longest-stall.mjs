@@ -13,17 +13,16 @@ export const longestStall = {
   async measure(context) {
     const url = context.services.urls.http
     const task = { kind: 'http', url, calls, idle: 1_200, environment }
-    const first = new Map()
-    const measureOne = async contestant => {
+    const rounds = context.rounds ?? 3
+    const whileCalling = new Map(context.contestants.map(contestant => [contestant, []]))
+    const afterwards = await interleave(context, 'idle, first export', rounds, async contestant => {
       const result = await runProgram(context, contestant, 'first-export', task)
-      const { duringCalls, afterwards, delivered } = result
-      const rounds = first.get(contestant) ?? first.set(contestant, []).get(contestant)
-      rounds.push(duringCalls)
-      return { value: afterwards, delivered, expected: calls }
-    }
-    const rounds = context.rounds ?? 5
-    const exports = await interleave(context, 'idle, first export', rounds, measureOne)
-    const replay = contestant => ({ value: first.get(contestant).shift() })
-    return [...(await interleave(context, 'first ten calls', rounds, replay)), ...exports]
+      whileCalling.get(contestant).push({ value: result.duringCalls })
+      return { value: result.afterwards, delivered: result.delivered, expected: calls }
+    })
+    const before = await interleave(context, 'first ten calls', rounds, (contestant, round) => {
+      return whileCalling.get(contestant)[round]
+    })
+    return [...before, ...afterwards]
   }
 }

@@ -8,18 +8,24 @@ export const memory = {
   name: 'memory',
   unit: 'MB of resident memory',
   async measure(context) {
-    const { rounds = 3 } = context
-    const results = []
-    for (const isEndpointDown of [false, true]) {
-      const task = {
-        ...{ kind: 'http', url: context.services.urls.http, inFlight: 32 },
-        ...{ calls, warmUp: 1, isEndpointDown }
-      }
-      const scenario = `after 100,000 calls, endpoint ${isEndpointDown ? 'down' : 'up'}`
-      const measure = contestant => measureOne(context, contestant, task)
-      results.push(...(await interleave(context, scenario, rounds, measure)))
+    const { rounds = 3, services } = context
+    const up = { kind: 'http', url: services.urls.http, inFlight: 32, calls, warmUp: 1 }
+    const down = { ...up, isEndpointDown: true }
+    const withoutEndpoint = new Map(context.contestants.map(contestant => [contestant, []]))
+    const measureUp = async contestant => {
+      const result = await measureOne(context, contestant, up)
+      withoutEndpoint.get(contestant).push(result)
+      return result
     }
-    return results
+    // To those who deliver nothing, an endpoint is nothing either.
+    const measureDown = (contestant, round) =>
+      contestant.delivers
+        ? measureOne(context, contestant, down)
+        : withoutEndpoint.get(contestant)[round]
+    return [
+      ...(await interleave(context, 'after 100,000 calls, endpoint up', rounds, measureUp)),
+      ...(await interleave(context, 'after 100,000 calls, endpoint down', rounds, measureDown))
+    ]
   }
 }
 
