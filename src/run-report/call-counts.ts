@@ -2,7 +2,7 @@ import type { CallObserver } from '../integrations/call-observer.js'
 import type { HttpClientSpan } from '../integrations/http-client-span.js'
 import type { Peer } from '../integrations/peer.js'
 
-export type CallKind = 'http' | 'https' | 'fetch' | 'undici'
+type CallKind = 'http' | 'https' | 'fetch' | 'undici'
 
 /** The calls of one kind to one host. */
 export interface HostCalls {

@@ -2,6 +2,7 @@ import { Socket } from 'node:net'
 import { guarded } from '../hooks/guard.js'
 import { patch } from '../hooks/patch.js'
 import type { Restore } from '../hooks/restore.js'
+import { isTracingSuppressed } from '../trace/execution-context.js'
 
 const maxPlaces = 1_000
 
@@ -20,7 +21,8 @@ export class ConnectionCounts {
     const count = guarded('doctor connections', (args: readonly unknown[]) => this.#count(args))
     return patch(Socket.prototype, 'connect', original => {
       return function connect(this: Socket, ...args: Parameters<typeof original>) {
-        count(args)
+        // Our own exports are no business of the program.
+        if (!isTracingSuppressed()) count(args)
         return Reflect.apply(original, this, args)
       } as typeof original
     })

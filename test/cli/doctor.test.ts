@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createFolder } from '../config/temporary-folder.js'
+import { findProblem, runDoctor, runOutspan } from './doctor-command.js'
+
+const good =
+  'InstrumentationKey=00000000-0000-0000-0000-0000000000aa;IngestionEndpoint=https://127.0.0.1:1/'
+const sendingNowhere = { APPLICATIONINSIGHTS_CONNECTION_STRING: good }
+const config = 'outspan.config.json'
+const express3 = 'node_modules/express/package.json'
+
+interface Row {
+  readonly code: string
+  /** Beside a good connection string. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly files?: Readonly<Record<string, string>>
+  /** What the finding has to say. */
+  readonly found: RegExp
+  /** Where it has to say that the value came from. */
+  readonly source?: RegExp
+}
+
+/** Every problem that shows without asking the network, with its real cause. */
+const rows: readonly Row[] = [
+  {
+    code: 'version-not-covered',
+    files: { [express3]: '{ "name": "express", "version": "3.21.2" }' },
+    found: /express 3\.21\.2/
+  },
+  { code: 'file-invalid', files: { [config]: '{' }, found: /outspan\.config\.json.*no JSON/ },
+  {
+    code: 'file-invalid',
+    env: { OUTSPAN_CONFIG_FILE: 'nowhere.json' },
+    found: /nowhere\.json.*ENOENT/
+  },
+  {
+    code: 'setting-invalid',
+    env: { OUTSPAN_SAMPLING_RATE: '1.01' },
+    found: /samplingRate \(from OUTSPAN_SAMPLING_RATE\).*from 0 to 1/
+  },
+  {
+    code: 'setting-unknown',
+    files: { [config]: '{ "samplingrate": 1 }' },
+    found: /samplingrate/,
+    source: /outspan\.config\.json$/
+  },
+  {
+    code: 'connection-string-missing',
+    env: { APPLICATIONINSIGHTS_CONNECTION_STRING: '' },
+    found: /neither/
+  },
+  {
+    code: 'connection-string-invalid',
+    env: { APPLICATIONINSIGHTS_CONNECTION_STRING: 'IngestionEndpoint=https://a.test' },
+    found: /no InstrumentationKey/,
+    source: /^APPLICATIONINSIGHTS_CONNECTION_STRING$/
+  },
+  {
+    code: 'key-deprecated',
+    env: {
+      APPLICATIONINSIGHTS_CONNECTION_STRING: '',
+      APPINSIGHTS_INSTRUMENTATIONKEY: '00000000-0000-0000-0000-0000000000aa'
+    },
+    found: /bare key/,
+    source: /^APPINSIGHTS_INSTRUMENTATIONKEY$/
+  },
+  {
+    code: 'key-unusual',
+    env: {
+      APPLICATIONINSIGHTS_CONNECTION_STRING:
+        'InstrumentationKey=my-key;IngestionEndpoint=https://a.test'
+    },
+    found: /…-key is no GUID/
+  },
+  {
+    code: 'endpoint-global',
+    env: {
+      APPLICATIONINSIGHTS_CONNECTION_STRING:
+        'InstrumentationKey=00000000-0000-0000-0000-0000000000aa'
+    },
+    found: /names no endpoint/
+  },
+  {
+    code: 'target-overridden',
+    env: { APPINSIGHTS_INSTRUMENTATIONKEY: '00000000-0000-0000-0000-0000000000bb' },
+    found: /…00bb is overridden by the connection string \(APPLICATIONINSIGHTS_CONNECTION_STRING\)/,
+    source: /^APPINSIGHTS_INSTRUMENTATIONKEY$/
+  },
+  {
+    code: 'target-overridden',
+    files: { [config]: JSON.stringify({ connectionString: 'InstrumentationKey=b' }) },
+    found: /overridden by APPLICATIONINSIGHTS_CONNECTION_STRING/,
+    source: /outspan\.config\.json$/
+  },
+  { code: 'exporter-not-azure', env: { OUTSPAN_EXPORTER: 'console' }, found: /console/ },
+  { code: 'sampling-zero', env: { OUTSPAN_SAMPLING_RATE: '0' }, found: /nothing is kept/ },
+  {
+    code: 'sampling-disagrees',
+    env: { OUTSPAN_SAMPLING_RATE: '0.5', OTEL_TRACES_SAMPLER_ARG: '0.25' },
+    found: /0\.5.*0\.25/
+  },
+  {
+    code: 'blacklist-never-matches',
+    env: { OUTSPAN_BLACKLIST_HOSTNAMES: 'https://api.test' },
+    found: /https:\/\/api\.test/
+  },
+  { code: 'integration-unknown', env: { OUTSPAN_INTEGRATIONS: 'http,htpp' }, found: /htpp/ },
+  { code: 'integration-off', env: { OUTSPAN_INTEGRATIONS: 'htpp' }, found: /^http is off/ },
+  {
+    code: 'other-agent',
+    files: { 'package.json': '{ "name": "a", "dependencies": { "dd-trace": "^5" } }' },
+    found: /dd-trace/,
+    source: /package\.json$/
+  }
+]
+
+for (const { code, env, files, found, source } of rows) {
+  test(`doctor finds ${code} (${found.source}), and says how to mend it`, async t => {
+    const cwd = createFolder(t, { 'package.json': '{ "name": "shop" }', ...files })
+    const findings = await runDoctor({
+      args: ['--offline'],
+      env: { ...sendingNowhere, ...env },
+      cwd
+    })
+    const finding = findProblem(
+      findings.filter(({ found: text }) => found.test(text)),
+      code
+    )
+    if (source) assert.match(finding.source ?? '', source)
+    assert.ok(finding.advice)
+  })
+}
+
+test('where nothing is wrong doctor finds nothing, offline, and ends with 0', async t => {
+  const cwd = createFolder(t, { 'package.json': '{ "name": "shop" }' })
+  const findings = await runDoctor({ args: ['--offline'], env: sendingNowhere, cwd })
+  assert.deepEqual(
+    findings.filter(({ status }) => status === 'problem'),
+    []
+  )
+})
+
+test('mistakes are found all at once, not one after the other', async t => {
+  const cwd = createFolder(t, { 'package.json': '{ "name": "shop" }' })
+  const env = { ...sendingNowhere, OUTSPAN_SAMPLING_RATE: '7', OUTSPAN_MAX_QUEUE_SIZE: '0' }
+  const findings = await runDoctor({ args: ['--offline'], env, cwd })
+  const wrong = findings.filter(({ code }) => code === 'setting-invalid').map(({ found }) => found)
+  assert.equal(wrong.length, 2)
+  assert.match(wrong.join('\n'), /samplingRate[\s\S]*maxQueueSize/)
+})
+
+const urls = [
+  ['http://api.test:9200/a', /is not traced: blacklistHostnames, api\.test:9200$/],
+  ['http://api.test:9201/a', /is traced, and gets the header traceparent$/],
+  ['https://a.third.test/', /is traced, without a header: propagationBlacklist, \*\.third\.test$/],
+  ['ftp://api.test/', /is no http\(s\) URL$/]
+] as const
+
+for (const [url, verdict] of urls) {
+  test(`doctor --url ${url} says what becomes of the call, and which entry decided`, async t => {
+    const cwd = createFolder(t)
+    const env = {
+      ...sendingNowhere,
+      OUTSPAN_BLACKLIST_HOSTNAMES: 'api.test:9200',
+      OUTSPAN_PROPAGATION_BLACKLIST: '*.third.test'
+    }
+    const findings = await runDoctor({ args: ['--offline', '--url', url], env, cwd })
+    assert.equal(findings.filter(({ found }) => verdict.test(found)).length, 1)
+  })
+}
+
+test('the text names what was found, where the value came from, and the code', async t => {
+  const cwd = createFolder(t)
+  const env = { ...sendingNowhere, OUTSPAN_SAMPLING_RATE: '0' }
+  const { stdout, stderr } = await runOutspan({ args: ['doctor', '--offline'], env, cwd })
+  assert.match(stdout, /✗ the sampling rate is 0: nothing is kept \(OUTSPAN_SAMPLING_RATE\)\n/)
+  assert.match(stdout, / {6}Set OUTSPAN_SAMPLING_RATE above 0.*\[sampling-zero\]\n/)
+  assert.equal(stdout.includes('\u001b'), false, 'no colours but on a terminal')
+  assert.equal(stdout.includes('0000000000aa'), false, 'no key but its end')
+  assert.equal(stderr, '')
+})
+
+const misuses = [
+  [[], /no command ''/],
+  [['docter'], /no command 'docter'/],
+  [['doctor', '--ofline'], /--ofline/],
+  [['doctor', '--url'], /--url/]
+] as const
+
+for (const [args, reason] of misuses) {
+  test(`'outspan ${args.join(' ')}' is misuse: exit code 2, and the usage on stderr`, async t => {
+    const { code, stdout, stderr } = await runOutspan({ args, cwd: createFolder(t) })
+    assert.equal(code, 2)
+    assert.equal(stdout, '')
+    assert.match(stderr, reason)
+    assert.match(stderr, /Usage: outspan doctor/)
+  })
+}
