@@ -17,6 +17,8 @@ await build({
   // Names stay as they are, for the stacks of errors.
   minifySyntax: true,
   minifyWhitespace: true,
+  // Node shows the line of an error that nobody catches.
+  lineLimit: 120,
   sourcemap: true,
   sourcesContent: false
 })

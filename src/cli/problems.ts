@@ -42,13 +42,9 @@ export const problems = {
   'sampling-disagrees': 'Leave one of the two: OUTSPAN_SAMPLING_RATE is the one that counts.',
   'blacklist-never-matches': 'Correct the entry; as it is, it excludes nothing.',
   'integration-unknown': 'Correct the name; integrations that nobody knows are left out.',
-  'integration-off': 'Add its name to OUTSPAN_INTEGRATIONS, or leave the variable away.',
+  'integrations-off': 'Name some in OUTSPAN_INTEGRATIONS, or leave the variable away.',
   'other-agent':
     'Two agents in one process both record each call: leave one of them out, or expect the calls twice.',
-  'storage-unusable':
-    'Set OUTSPAN_STORAGE_DIRECTORY to a folder that only the user of the program can write to; until then telemetry that cannot be delivered waits in memory.',
-  'storage-full':
-    'Make room, or raise OUTSPAN_STORAGE_MAX_BYTES: the oldest telemetry is dropped first.',
   'no-report':
     'The agent did not start in this process: its line on stderr says why, or the program resets NODE_OPTIONS for its children.',
   'no-calls':

@@ -12,6 +12,9 @@ export interface ProgramEnd {
   readonly signal: NodeJS.Signals | null
 }
 
+// In quotes, as the path may have blanks, which NODE_OPTIONS parts its options by.
+const preload = `--require ${JSON.stringify(join(ownDirectory, 'register.js'))}`
+
 /**
  * Runs a command with the agent in every Node process of it, passes through what it prints and how
  * it ends, and reports on stderr afterwards.
@@ -28,12 +31,12 @@ export async function runReported(command: readonly string[], json: boolean): Pr
 }
 
 async function run([file = '', ...args]: readonly string[], directory: string) {
-  const { NODE_OPTIONS: options = '' } = process.env
-  // In quotes, as the path may have blanks, which NODE_OPTIONS parts its options by.
-  const preload = `--require ${JSON.stringify(join(ownDirectory, 'register.js'))}`
+  const options = process.env['NODE_OPTIONS'] ?? ''
+  // A program that loads the agent itself shows what it has loaded before.
+  const isLoaded = [options, ...args].some(text => /outspan[\\/]register/.test(text))
   const env = {
     ...process.env,
-    NODE_OPTIONS: `${preload} ${options}`.trim(),
+    NODE_OPTIONS: isLoaded ? options : `${preload} ${options}`.trim(),
     OUTSPAN_DOCTOR_REPORT: directory
   }
   const child = spawn(file, args, { env, stdio: 'inherit' })

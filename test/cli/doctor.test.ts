@@ -105,7 +105,7 @@ const rows: readonly Row[] = [
     found: /https:\/\/api\.test/
   },
   { code: 'integration-unknown', env: { OUTSPAN_INTEGRATIONS: 'http,htpp' }, found: /htpp/ },
-  { code: 'integration-off', env: { OUTSPAN_INTEGRATIONS: 'htpp' }, found: /^http is off/ },
+  { code: 'integrations-off', env: { OUTSPAN_INTEGRATIONS: 'htpp' }, found: /^no integration/ },
   {
     code: 'other-agent',
     files: { 'package.json': '{ "name": "a", "dependencies": { "dd-trace": "^5" } }' },

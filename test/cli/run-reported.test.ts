@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
@@ -124,6 +125,21 @@ for (const { code, calls, env, found } of rows) {
     assert.match(matching[0]?.found ?? '', found)
   })
 }
+
+test('a package that is loaded before the agent is loaded-before', async t => {
+  const standIn = await startStandIn(t)
+  const undici = JSON.stringify(join(repository, 'node_modules', 'undici'))
+  const files = { 'early.js': `require(${undici})`, 'app.js': program(get) }
+  const cwd = createFolder(t, files)
+  const register = join(cwd, 'node_modules', 'outspan')
+  mkdirSync(join(cwd, 'node_modules'))
+  symlinkSync(repository, register)
+  const command = ['node', '-r', './early.js', '-r', 'outspan/register', 'app.js']
+  const args = ['doctor', '--', ...command]
+  const { stderr } = await runOutspan({ args, env: sendingTo(standIn), cwd })
+  assert.match(stderr, /✗ undici was loaded before the agent in process \d+\n/)
+  assert.ok(stderr.includes('[loaded-before]'))
+})
 
 test('every process of a run reports for itself', async t => {
   const standIn = await startStandIn(t)

@@ -30,9 +30,18 @@ const bound = 40_000
 
 /** Runs a program to its end, with none of the settings of the shell. */
 export async function runProgram(program: Program): Promise<Outcome> {
-  const { file, args = [], nodeArgs = [], env = {}, cwd } = program
+  const { file, args = [], nodeArgs = [], ...where } = program
+  return runCommand(process.execPath, [...nodeArgs, file, ...args], where)
+}
+
+/** The same for any command. */
+export async function runCommand(
+  command: string,
+  args: readonly string[],
+  { env = {}, cwd }: Pick<Program, 'env' | 'cwd'>
+): Promise<Outcome> {
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [...nodeArgs, file, ...args], {
+  const child = spawn(command, args, {
     cwd,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe']

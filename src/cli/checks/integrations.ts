@@ -14,9 +14,10 @@ export function checkIntegrations({ config, directory }: Subject): readonly Find
   const off = known.filter(name => !asked.includes(name))
   const unknown = asked.filter(name => !known.includes(name))
   return [
-    ok(`integrations that are on: ${on.join(', ') || 'none'}`, source),
+    on.length > 0
+      ? ok(`on: ${on.join(', ')}; off: ${off.join(', ') || 'none'}`, source)
+      : problem('integrations-off', 'no integration is on', source),
     ...unknown.map(name => problem('integration-unknown', `there is no ${name}`, source)),
-    ...off.map(name => problem('integration-off', `${name} is off`, source)),
     ...findOtherAgents(directory)
   ]
 }
