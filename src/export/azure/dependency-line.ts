@@ -19,10 +19,12 @@ export class DependencyLineWriter {
 
   constructor(source: EnvelopeSource) {
     const { instrumentationKey, cloudRole, cloudRoleInstance, sdkVersion } = source
+    const { applicationVersion: version } = source
     const role = quote(truncate(cloudRole, 256))
     const instance = quote(truncate(cloudRoleInstance, 256))
     this.#head = `{"ver":1,"name":"Microsoft.ApplicationInsights.RemoteDependency","iKey":${quote(instrumentationKey)},"sampleRate":`
-    this.#tags = `,"tags":{"ai.cloud.role":${role},"ai.cloud.roleInstance":${instance},"ai.internal.sdkVersion":${quote(sdkVersion)},"ai.operation.id":`
+    const release = version ? `"ai.application.ver":${quote(truncate(version, 1024))},` : ''
+    this.#tags = `,"tags":{"ai.cloud.role":${role},"ai.cloud.roleInstance":${instance},${release}"ai.internal.sdkVersion":${quote(sdkVersion)},"ai.operation.id":`
     this.#redaction = source.redaction
   }
 

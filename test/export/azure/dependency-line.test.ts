@@ -10,7 +10,8 @@ import { createEndedSpan, createHttpSpan } from '../ended-span.js'
 import { envelopeSource } from './envelope-source.js'
 
 const clock = new WallClock()
-const writer = new DependencyLineWriter(envelopeSource)
+const source = { ...envelopeSource, applicationVersion: '1.0 "beta"' }
+const writer = new DependencyLineWriter(source)
 
 function lineOf(span: Span): string | undefined {
   return writer.write(span, clock.at(span.startTime))
@@ -20,7 +21,7 @@ function lineOf(span: Span): string | undefined {
 function assertAsEnvelope(span: Span): boolean {
   const line = lineOf(span)
   if (line === undefined) return false
-  const envelope = createEnvelope(span, envelopeSource, clock)
+  const envelope = createEnvelope(span, source, clock)
   assert.deepEqual(JSON.parse(line), JSON.parse(JSON.stringify(envelope)))
   assert.ok(!line.includes('\n') && Buffer.byteLength(line) <= maxItemBytes)
   return true

@@ -1,0 +1,28 @@
+// The spans of ended calls, as the integration for node:http makes them.
+import { ExpectedStatus } from '../../build/src/integrations/expected-status.js'
+import { HostnameBlacklist } from '../../build/src/integrations/hostnames.js'
+import { HttpClientSpan } from '../../build/src/integrations/http-client-span.js'
+import { OpenSpans } from '../../build/src/integrations/open-spans.js'
+import { Peer } from '../../build/src/integrations/peer.js'
+import { Redaction } from '../../build/src/trace/redaction.js'
+import { AlwaysOnSampler } from '../../build/src/trace/sampler.js'
+
+const tracer = { sampler: new AlwaysOnSampler(), processor: { onEnd: () => undefined } }
+const context = { tracer, redaction: new Redaction(), openSpans: new OpenSpans(), hooks: {} }
+const rules = {
+  blacklist: new HostnameBlacklist([], 'blacklistHostnames'),
+  propagationBlacklist: new HostnameBlacklist([], 'propagationBlacklist'),
+  expectedStatus: new ExpectedStatus({})
+}
+const peer = new Peer(rules, 'https:', 'stock.example.com', 8443, undefined)
+
+export function endedCalls(count) {
+  return Array.from({ length: count }, (_, i) => {
+    const span = new HttpClientSpan(context, undefined, peer, 'GET', `/v1/stock/${i}?unit=kg`)
+    span.noteSocket(true)
+    span.noteSent()
+    span.respond(200)
+    span.complete()
+    return span
+  })
+}
