@@ -4,7 +4,7 @@ import { startBackgroundTimer, stopBackgroundTimer } from '../../trace/backgroun
 /** What came of one POST: an answer of whatever status, or none. */
 export type PostOutcome = Answer | PostFailure
 
-export interface PostFailure {
+interface PostFailure {
   readonly kind: 'failure'
   readonly error: unknown
 }

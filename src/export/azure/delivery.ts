@@ -1,10 +1,10 @@
-import { logger } from '../../diagnostics/logger.js'
 import { startBackgroundTimer } from '../../trace/background-timer.js'
 import { monotonicNow } from '../../trace/clock.js'
 import type { Answer, PostOutcome } from './answer-reader.js'
 import { BackOff } from './back-off.js'
 import type { BatchStore, Claim } from './batch-store.js'
 import { DeliveryCounts } from './delivery-counts.js'
+import { reportPause, reportTooLarge, reportUndelivered, reportVerdict } from './delivery-report.js'
 import { compressLines, splitLines } from './request-body.js'
 import { judgeResponse, type TrackVerdict } from './track-response.js'
 import type { Transport } from './transport.js'
@@ -159,65 +159,38 @@ export class Delivery {
   /** @returns the lines to be tried again */
   #onOutcome(lines: Lines, outcome: PostOutcome): Lines {
     if (outcome.kind === 'failure') return this.#onFailure(lines, outcome.error)
+    if (isPage(outcome)) return this.#onFailure(lines, notTheService(outcome))
     return this.#onAnswer(lines, outcome)
   }
 
   #onFailure(lines: Lines, error: unknown): Lines {
-    const { code, message } = Object(error) as { code?: unknown; message?: unknown }
     this.counts.retried += lines.length
     this.#backOff.fail(monotonicNow(), 0)
-    logger.warn(
-      'no answer',
-      `${this.#transport.url} did not take telemetry (${code ?? message}); it is kept and sent later`
-    )
+    reportUndelivered(this.#transport.url, error)
     return lines
   }
 
   /** One line by itself. */
   #onTooLarge(): Lines {
     this.counts.countRejected(413)
-    reportRejected(1, explain(413))
+    reportTooLarge()
     return []
   }
 
-  #onAnswer(lines: Lines, answer: Answer): Lines {
-    const { status, retryAfter, body } = answer
+  #onAnswer(lines: Lines, { status, retryAfter, body }: Answer): Lines {
     const verdict = judgeResponse(status, retryAfter, body, lines.length)
     const rest = lines.filter((_, i) => verdict.outcomes[i] === 'retry')
-    const rejected = verdict.outcomes.filter(outcome => outcome === 'rejected').length
     this.counts.countVerdict(verdict)
-    if (isForeign(status, body)) this.#warnOfForeigner(status)
-    else if (verdict.outcomes.includes('unconfirmed')) this.#warnOfSilence(lines.length)
-    if (rejected > 0) reportRejected(rejected, verdict.messages.join('; ') || explain(status))
+    reportVerdict(this.#transport.url, status, verdict)
     if (rest.length > 0 || verdict.retryAfter > 0) this.#onRefused(status, rest, verdict)
     else this.#backOff.succeed()
     return rest
   }
 
-  #warnOfForeigner(status: number): void {
-    logger.warn(
-      'foreign answer',
-      `${this.#transport.url} answered ${status} with a page and no JSON, as an ingestion endpoint ` +
-        'does not; telemetry may be lost, check IngestionEndpoint'
-    )
-  }
-
-  #warnOfSilence(count: number): void {
-    logger.warn(
-      'silent answer',
-      `${this.#transport.url} accepted some of ${count} items, and its answer was cut before it said ` +
-        'which; none is sent again, as that would double the accepted ones'
-    )
-  }
-
-  #onRefused(status: number, rest: Lines, verdict: TrackVerdict): void {
-    this.#backOff.fail(monotonicNow(), verdict.retryAfter)
-    if (rest.length === 0) return
-    const seconds = Math.ceil(this.#backOff.remaining(monotonicNow()) / 1000)
-    logger.warn(
-      'answer',
-      `${this.#transport.url} answered ${status}; telemetry is kept, next try in ${seconds} s`
-    )
+  #onRefused(status: number, rest: Lines, { retryAfter }: TrackVerdict): void {
+    this.#backOff.fail(monotonicNow(), retryAfter)
+    const pause = this.#backOff.remaining(monotonicNow())
+    if (rest.length > 0) reportPause(this.#transport.url, status, pause)
   }
 }
 
@@ -226,20 +199,12 @@ function halve(lines: Lines): readonly Lines[] {
   return [lines.slice(0, middle), lines.slice(middle)]
 }
 
-/** A consent that is a page and no JSON: of a captive portal, or of whatever else took the request. */
-function isForeign(status: number, body: string): boolean {
-  return (status === 200 || status === 206) && /^\s*[^{\s]/.test(body)
+/** A consent of a captive portal, or of whatever else took the request: the service sends JSON. */
+function isPage({ status, body }: Answer): boolean {
+  return (status === 200 || status === 206) && body.trimStart().startsWith('<')
 }
 
-function reportRejected(count: number, reason: string): void {
-  logger.error('rejected', `the ingestion endpoint refused ${count} items for good: ${reason}`)
-}
-
-/** What the user can do about a refusal (§12). */
-function explain(status: number): string {
-  if (status === 400) return '400, invalid items or an unknown InstrumentationKey'
-  if (status === 402 || status === 439) return `${status}, the daily quota is used up`
-  if (status === 404) return '404, this is not the IngestionEndpoint of the resource'
-  if (status === 413) return '413, an item is too large by itself'
-  return `it answered ${status}, which an ingestion endpoint does not; check IngestionEndpoint`
+function notTheService({ status }: Answer): Error {
+  const hint = 'as no ingestion endpoint does: check IngestionEndpoint'
+  return new Error(`it answered ${status} with a page, ${hint}`)
 }
