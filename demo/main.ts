@@ -37,6 +37,7 @@ async function run(destination: Destination): Promise<Conclusion> {
   const certificate = writeCertificate(directory)
   const launcher = new Launcher({
     APPLICATIONINSIGHTS_CONNECTION_STRING: destination.connectionString,
+    OUTSPAN_STORAGE_DIRECTORY: directory,
     NODE_EXTRA_CA_CERTS: certificate.trusted
   })
   const release = endInTime(reason => launcher.end(reason))

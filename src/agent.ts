@@ -14,6 +14,7 @@ import type { HostRules } from './integrations/peer.js'
 import { type IntegrationName, integrations } from './integrations/registry.js'
 import { RequestBlacklist } from './integrations/request-blacklist.js'
 import type { RequestHooks } from './integrations/request-hooks.js'
+import { beforeLastFlush } from './last-flush.js'
 import { observeCalls } from './observe-calls.js'
 import { claimProcess } from './only-copy.js'
 import { warnOfOtherAgents, watchForOtherAgents } from './other-agents.js'
@@ -22,7 +23,7 @@ import { readSettings, selectAzureOptions, usedTargets, withSource } from './set
 import { Redaction } from './trace/redaction.js'
 import { ProbabilitySampler } from './trace/sampler.js'
 import type { SpanTracer } from './trace/tracer.js'
-import { beforeLastFlush, sumStats, Tracer } from './tracer.js'
+import { sumStats, Tracer } from './tracer.js'
 
 /** Settings, hooks, and a tracer of the program's own in place of the one that they describe. */
 export interface TraceOptions extends SettingsInput, RequestHooks {
@@ -170,7 +171,11 @@ const tracerSettings = [
   'exporter',
   'exportInterval',
   'maxBatchSize',
-  'maxQueueSize'
+  'maxQueueSize',
+  'exitGracePeriod',
+  'enableLocalStorage',
+  'storageDirectory',
+  'storageMaxBytes'
 ] as const satisfies readonly OptionName[]
 
 function findTracer(config: Config): Tracer {
@@ -185,14 +190,16 @@ function createTracer(config: Config): Tracer {
     samplingRate,
     exportInterval,
     maxBatchSize,
-    maxQueueSize
+    maxQueueSize,
+    exitGracePeriod
   } = config.settings
   if (!isExporterName(name)) throw unknownExporter(config)
   const exporter = withSource(config, () => {
     return exporters[name](selectAzureOptions(config))
   })
   const sampler = new ProbabilitySampler(samplingRate)
-  return new Tracer({ exporter, sampler, exportInterval, maxBatchSize, maxQueueSize })
+  const queue = { exportInterval, maxBatchSize, maxQueueSize }
+  return new Tracer({ exporter, sampler, ...queue, exitGracePeriod })
 }
 
 function isExporterName(name: string): name is ExporterName {

@@ -59,9 +59,12 @@ export const usedTargets: readonly UsedTarget[] = used
 /** What the Azure exporter takes of them. */
 export function selectAzureOptions(config: Config): AzureExporterOptions {
   const { serviceName, serviceInstance, serviceVersion, redactedQueryParameters } = config.settings
+  const { enableLocalStorage, storageDirectory, storageMaxBytes } = config.settings
+  const service = { serviceName, serviceInstance, serviceVersion, redactedQueryParameters }
+  const storage = { enableLocalStorage, storageDirectory, storageMaxBytes }
   const target = selectTarget(config)
   if (used.length < maxUsedTargets) used.push(describeTarget(target, config))
-  return { ...target, serviceName, serviceInstance, serviceVersion, redactedQueryParameters }
+  return { ...target, ...service, ...storage }
 }
 
 function describeTarget(

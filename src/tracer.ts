@@ -1,11 +1,12 @@
 import timers from 'node:timers'
+import { ConfigurationError, describeValue } from './diagnostics/errors.js'
 import {
   BatchSpanProcessor,
   type BatchSpanProcessorOptions
 } from './export/batch-span-processor.js'
 import { ConsoleExporter } from './export/console-exporter.js'
 import type { SpanExporter } from './export/exporter.js'
-import { finishBeforeEnd } from './hooks/process-end.js'
+import { flushAtEnd, flushAtEndNoMore, flushAtSignal, listQueues } from './last-flush.js'
 import type { Sampler } from './trace/sampler.js'
 import { SpanTracer } from './trace/tracer.js'
 
@@ -17,22 +18,17 @@ export interface TracerOptions extends Partial<BatchSpanProcessorOptions> {
   readonly exporter?: SpanExporter
   /** Keeps all when left out. */
   readonly sampler?: Sampler
-}
-
-/** Milliseconds by which telemetry may delay the end of the process. */
-const grace = 2_000
-const processors = new Set<BatchSpanProcessor>()
-let prepare: () => void = () => undefined
-
-/** What has to be done before the queues are flushed for the last time. */
-export function beforeLastFlush(endOpenSpans: () => void): void {
-  prepare = endOpenSpans
+  /**
+   * Milliseconds by which the end of the process may be delayed while spans are delivered; 2,000 when
+   * left out. With 0 it is not delayed, and no signal is waited for.
+   */
+  readonly exitGracePeriod?: number
 }
 
 /** The numbers of all tracers of the process together. */
 export function sumStats(): Readonly<Record<string, number>> {
   const sums: Record<string, number> = {}
-  for (const processor of processors) {
+  for (const processor of listQueues()) {
     for (const [name, value] of Object.entries(processor.stats())) {
       sums[name] = (sums[name] ?? 0) + value
     }
@@ -40,21 +36,18 @@ export function sumStats(): Readonly<Record<string, number>> {
   return sums
 }
 
-function listUnfinished(): readonly BatchSpanProcessor[] {
-  prepare()
-  return [...processors]
-}
-
 /** The tracer of the public API: spans, the queue behind them, and a last flush at the end. */
 export class Tracer extends SpanTracer {
   readonly #processor: BatchSpanProcessor
 
-  constructor({ exporter = new ConsoleExporter(), sampler, ...queue }: TracerOptions = {}) {
-    const processor = new BatchSpanProcessor(exporter, queue)
+  /** @throws ConfigurationError `ERR_OPTION` */
+  constructor(options: TracerOptions = {}) {
+    const { exporter = new ConsoleExporter(), sampler, exitGracePeriod, ...queue } = options
+    const grace = readGrace(exitGracePeriod)
+    const processor = new BatchSpanProcessor(exporter, queue, () => flushAtSignal(processor))
     super(processor, sampler)
     this.#processor = processor
-    if (processors.size === 0) finishBeforeEnd(listUnfinished, grace)
-    processors.add(processor)
+    flushAtEnd(processor, grace)
   }
 
   /**
@@ -73,11 +66,17 @@ export class Tracer extends SpanTracer {
   /** Flushes a last time. The tracer goes on to work, but what ends later is not waited for. */
   async shutdown(): Promise<void> {
     await this.flush()
-    processors.delete(this.#processor)
+    flushAtEndNoMore(this.#processor)
   }
 
   /** Numbers that grow: recorded, dropped, accepted, rejected, by name. */
   stats(): Readonly<Record<string, number>> {
     return this.#processor.stats()
   }
+}
+
+function readGrace(grace: number = 2_000): number {
+  if (Number.isFinite(grace) && grace >= 0) return grace
+  const problem = `${describeValue(grace)} is not allowed, but milliseconds from 0`
+  throw new ConfigurationError('ERR_OPTION', 'exitGracePeriod', problem)
 }

@@ -1,6 +1,7 @@
 // Runs the compiled tests: all, or those whose path contains one of the arguments.
 import { spawnSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -17,6 +18,8 @@ const env = { ...process.env, FORCE_COLOR: undefined }
 for (const name of Object.keys(env)) {
   if (/^(OUTSPAN|OTEL|APPINSIGHTS|APPLICATIONINSIGHTS)_|^NODE_OPTIONS$/.test(name)) delete env[name]
 }
+// What an exporter under test cannot deliver is kept there.
+env.TMPDIR = mkdtempSync(join(tmpdir(), 'outspan-tests-'))
 const options = [
   '--test',
   '--test-reporter=spec',
@@ -29,4 +32,5 @@ const { status } = spawnSync(process.execPath, [...options, ...files], {
   env,
   stdio: 'inherit'
 })
+rmSync(env.TMPDIR, { recursive: true, force: true })
 process.exitCode = status ?? 1

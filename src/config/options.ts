@@ -152,6 +152,30 @@ export const options = {
     parse: parseWholeNumber(1, 1_000_000),
     about: 'spans kept in memory; beyond it they are dropped and counted'
   }),
+  exitGracePeriod: option<number>({
+    variables: ['OUTSPAN_EXIT_GRACE_PERIOD'],
+    default: 2_000,
+    parse: parseNumber('ERR_OPTION', 0, 60_000),
+    about: 'longest delay of the end of the process while spans are delivered, milliseconds'
+  }),
+  enableLocalStorage: option<boolean>({
+    variables: ['OUTSPAN_ENABLE_LOCAL_STORAGE'],
+    default: true,
+    parse: parseBoolean,
+    about: 'whether what cannot be delivered is kept on disk; else in memory, 8 MiB'
+  }),
+  storageDirectory: option<string | undefined>({
+    variables: ['OUTSPAN_STORAGE_DIRECTORY'],
+    default: undefined,
+    parse: parseText,
+    about: 'where that is; else the temporary directory, and on Windows memory'
+  }),
+  storageMaxBytes: option<number>({
+    variables: ['OUTSPAN_STORAGE_MAX_BYTES'],
+    default: 52_428_800,
+    parse: parseWholeNumber(2_097_152, 1_099_511_627_776),
+    about: 'of it; beyond it the oldest is dropped and counted'
+  }),
   logLevel: option<LogLevel>({
     variables: ['OUTSPAN_LOG_LEVEL'],
     default: 'warn',

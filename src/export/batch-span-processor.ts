@@ -24,6 +24,7 @@ const batchSpanProcessorDefaults: BatchSpanProcessorOptions = {
 export class BatchSpanProcessor implements SpanProcessor {
   readonly #exporter: SpanExporter
   readonly #options: BatchSpanProcessorOptions
+  readonly #onFirst: () => void
   #queue: Span[] = []
   #timer: NodeJS.Timeout | undefined = undefined
   #isTimerUrgent = false
@@ -34,9 +35,17 @@ export class BatchSpanProcessor implements SpanProcessor {
   #reportedDrops = 0
   #lost = 0
 
-  /** @throws ConfigurationError `ERR_OPTION` */
-  constructor(exporter: SpanExporter, options: Partial<BatchSpanProcessorOptions> = {}) {
+  /**
+   * @param onFirst is called for the first span that waits
+   * @throws ConfigurationError `ERR_OPTION`
+   */
+  constructor(
+    exporter: SpanExporter,
+    options: Partial<BatchSpanProcessorOptions> = {},
+    onFirst: () => void = () => undefined
+  ) {
     this.#exporter = exporter
+    this.#onFirst = onFirst
     this.#options = readOptions(options)
   }
 
@@ -49,7 +58,7 @@ export class BatchSpanProcessor implements SpanProcessor {
       this.#dropped++
       return
     }
-    this.#recorded++
+    if (this.#recorded++ === 0) this.#onFirst()
     this.#queue.push(span)
     this.#schedule()
   }
@@ -60,7 +69,7 @@ export class BatchSpanProcessor implements SpanProcessor {
   }
 
   get hasWork(): boolean {
-    return this.#queue.length > 0 || this.#exporting !== undefined
+    return this.pending > 0 || this.#exporting !== undefined
   }
 
   /** Exports all that has ended before the call; resolves when the exporter has taken it. */
@@ -73,12 +82,9 @@ export class BatchSpanProcessor implements SpanProcessor {
     }
   }
 
-  /** In the last moment: hands over what waits, if the exporter can do anything with it, or says so. */
+  /** In the last moment: hands over what waits, if the exporter can do anything with it. */
   flushNow(): void {
     if (this.#exporter.exportNow) this.#exporter.exportNow(this.#queue.splice(0))
-    if (this.pending > 0) {
-      logger.info('lost', `the process ended before ${this.pending} spans were delivered`)
-    }
   }
 
   stats(): Readonly<Record<string, number>> {

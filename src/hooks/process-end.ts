@@ -1,9 +1,10 @@
 import { executionAsyncId } from 'node:async_hooks'
 import timers from 'node:timers'
+import { describeError } from '../diagnostics/errors.js'
 import { logger } from '../diagnostics/logger.js'
 import { guarded } from './guard.js'
 import { patch } from './patch.js'
-import type { Restore } from './restore.js'
+import { isEndSignal, SignalWatch } from './signal-watch.js'
 
 // Taken once: fake timers of test libraries are not ours.
 const { setTimeout, clearTimeout } = timers
@@ -18,29 +19,50 @@ export interface Unfinished {
   flushNow(): void
 }
 
+export interface LastWork {
+  list(): readonly Unfinished[]
+  /** Milliseconds by which a natural end or a signal may be delayed at most. */
+  readonly grace: number
+  /** What has to be done when nothing more will happen in the program. */
+  prepare(): void
+}
+
 /**
- * Gives unfinished work a last chance.
+ * Gives unfinished work a last chance, however the process ends.
  *
  * When the program has nothing left to do, `beforeExit` is held back while the work lasts, and comes
  * again by itself when the event loop is empty once more: the program sees it as often as without
- * us. Hooked at `process.emit`, because a listener of ours would count, and because it could not
- * hold the event back.
+ * us. A signal that it does not handle is held back likewise, as if it had been sent a moment later;
+ * a second one ends the process at once. On `process.exit()` and uncaught errors there is only the
+ * last moment. Hooked at `process.emit`, because a listener of ours would count, and because it
+ * could not hold the event back.
  *
- * @param grace milliseconds by which the natural end may be delayed at most
+ * @returns what to call when there is something to lose for the first time: signals are left alone
+ *   until then
  */
-export function finishBeforeEnd(listWork: () => readonly Unfinished[], grace: number): Restore {
-  const holder = new EndHolder(listWork, grace)
-  const flushNow = guarded('flush at exit', () => {
-    for (const item of listWork()) item.flushNow()
+export function finishBeforeEnd(work: LastWork): () => void {
+  const finish = new LastFinish(work)
+  const flushNow = guarded('flush at exit', () => finish.flushNow())
+  const flush = guarded('flush at signal', () => void finish.flush())
+  const signals = new SignalWatch({
+    onSignal: end => void finish.beforeSignal(end),
+    onSignalToSelf: flushNow
   })
-  return patch(process, 'emit', original => {
+  patch(process, 'emit', original => {
     return function emit(...args) {
-      if (isOfCore(args[0], args[1]) && holder.hold()) return true
+      const [event, first] = args
+      if (isNaturalEnd(event, first) && finish.hold()) return true
+      // Once before the program's listeners, which may end the process, and once for their work.
+      if (event === 'exit') flushNow()
       const result = Reflect.apply(original, this, args)
-      if (args[0] === 'exit') flushNow()
+      if (event === 'exit') flushNow()
+      if (event === 'removeListener') signals.onRemoveListener(first)
+      // Its handler most likely ends the program soon, and in a way that leaves us no time.
+      if (result && isEndSignal(event)) flush()
       return result
     }
   })
+  return guarded('watch for signals', () => signals.turnOn())
 }
 
 /**
@@ -48,42 +70,71 @@ export function finishBeforeEnd(listWork: () => readonly Unfinished[], grace: nu
  * nowhere: no script, timer or socket has the id 0. (The stack tells less: whoever has wrapped
  * `process.emit` after us, as tsx and signal-exit do, stands in it too.)
  */
-function isOfCore(event: unknown, code: unknown): boolean {
+function isNaturalEnd(event: unknown, code: unknown): boolean {
   return event === 'beforeExit' && typeof code === 'number' && executionAsyncId() === 0
 }
 
-class EndHolder {
-  readonly #listWork: () => readonly Unfinished[]
-  readonly #grace: number
+class LastFinish {
+  readonly #work: LastWork
   #isHeld = false
+  #isSignalled = false
+  #isLate = false
 
-  constructor(listWork: () => readonly Unfinished[], grace: number) {
-    this.#listWork = listWork
-    this.#grace = grace
+  constructor(work: LastWork) {
+    this.#work = work
   }
 
   /** @returns whether this `beforeExit` is to be kept from the program */
   hold(): boolean {
-    const work = this.#isHeld ? [] : this.#listWork().filter(({ hasWork }) => hasWork)
-    this.#isHeld = work.length > 0
-    if (this.#isHeld) void this.#finish(work)
+    const isToEnd = this.#isHeld || this.#work.grace === 0
+    this.#isHeld = !isToEnd && this.#prepareWork()
+    if (this.#isHeld) void this.#flushInTime()
     return this.#isHeld
   }
 
-  async #finish(work: readonly Unfinished[]): Promise<void> {
-    // This timer is what keeps the event loop going; our sockets do not.
-    const timer = setTimeout(() => this.#giveUp(work), this.#grace)
-    try {
-      await Promise.all(work.map(item => item.flush()))
-    } catch (error) {
-      logger.error('flush', `the last flush failed: ${error}`)
-    }
-    clearTimeout(timer)
+  /** @param end lets the signal end the process */
+  async beforeSignal(end: () => void): Promise<void> {
+    const isFirst = !this.#isSignalled
+    this.#isSignalled = true
+    if (isFirst) await this.#flushInTime()
+    this.flushNow()
+    end()
   }
 
-  #giveUp(work: readonly Unfinished[]): void {
+  async flush(): Promise<void> {
+    try {
+      await Promise.all(this.#work.list().map(item => item.flush()))
+    } catch (error) {
+      logger.error('flush', `the last flush failed: ${describeError(error)}`)
+    }
+  }
+
+  flushNow(): void {
+    this.#work.prepare()
+    const work = this.#work.list()
+    for (const item of work) item.flushNow()
     const pending = work.reduce((sum, item) => sum + item.pending, 0)
-    const reason = `no end of the last export within ${this.#grace} ms`
-    logger.warn('end', `the process ends before ${pending} spans were delivered: ${reason}`)
+    if (pending === 0) return
+    const level = this.#isLate ? 'warn' : 'info'
+    logger[level]('end', `the process ends before ${pending} spans were delivered`)
+  }
+
+  #prepareWork(): boolean {
+    this.#work.prepare()
+    return this.#work.list().some(({ hasWork }) => hasWork)
+  }
+
+  #flushInTime(): Promise<void> {
+    return new Promise(resolve => {
+      // This timer is what keeps the event loop going; our sockets do not.
+      const timer = setTimeout(() => {
+        this.#isLate = true
+        resolve()
+      }, this.#work.grace)
+      void this.flush().then(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
   }
 }

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { sendingTo } from '../process/preload.js'
 import { registerFile, repository } from '../process/repository.js'
 import { localhostCertificate } from '../tools/localhost-certificate.js'
 import { type AuditedServer, sharedNow } from './audited-server.js'
@@ -66,9 +67,9 @@ export async function runDriver(
   return { report: JSON.parse(stdout), startedAt, endedAt: sharedNow(), stderr, code }
 }
 
-function settingsFor({ connectionString }: LeanReceiver): Record<string, string> {
+function settingsFor(receiver: LeanReceiver): Record<string, string> {
   return {
-    APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString,
+    ...sendingTo(receiver),
     OUTSPAN_MAX_QUEUE_SIZE: '200000',
     OUTSPAN_EXPORT_INTERVAL: '500'
   }

@@ -91,6 +91,22 @@ const samples = {
     ['1', 1],
     ['2', 2]
   ],
+  exitGracePeriod: [
+    ['0', 0],
+    ['100', 100]
+  ],
+  enableLocalStorage: [
+    ['false', false],
+    [' True', true]
+  ],
+  storageDirectory: [
+    ['/var/lib/a', '/var/lib/a'],
+    ['/b', '/b']
+  ],
+  storageMaxBytes: [
+    ['2097152', 2_097_152],
+    ['3000000', 3_000_000]
+  ],
   logLevel: [
     ['debug', 'debug'],
     [' off', 'off']

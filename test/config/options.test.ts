@@ -59,6 +59,33 @@ const limits: Partial<Record<OptionName, { taken: [unknown, unknown][]; refused:
     ],
     refused: [0, 1_000_001, 8192.5, '', null]
   },
+  exitGracePeriod: {
+    taken: [
+      [0, 0],
+      ['60000', 60_000],
+      [0.5, 0.5]
+    ],
+    refused: [-1, 60_001, '2s', '', null]
+  },
+  enableLocalStorage: {
+    taken: [
+      [true, true],
+      [false, false],
+      [' TRUE ', true],
+      ['false', false],
+      ['1', true],
+      ['0', false]
+    ],
+    refused: ['', 'yes', 'no', 0, 1, null]
+  },
+  storageDirectory: { taken: [[' /var/lib/a ', '/var/lib/a']], refused: ['', ' ', 7, null, []] },
+  storageMaxBytes: {
+    taken: [
+      [2_097_152, 2_097_152],
+      ['1099511627776', 1_099_511_627_776]
+    ],
+    refused: [2_097_151, 1_099_511_627_777, '50 MB', 3e6 + 0.5, '', null]
+  },
   logLevel: {
     taken: [
       ['off', 'off'],

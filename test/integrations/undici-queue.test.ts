@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { promisify } from 'node:util'
 import { gte } from 'semver'
+import { sendingTo } from '../process/preload.js'
 import { startStandIn } from '../tools/start-stand-in.js'
 
 const root = join(__dirname, '..', '..', '..')
@@ -57,7 +58,7 @@ test('C05 undici as an import of an ES module: a request that waits belongs to w
 
 test('an export loads undici for itself, and no hook of require for the program', async t => {
   const standIn = await startStandIn(t)
-  const env = { APPLICATIONINSIGHTS_CONNECTION_STRING: standIn.connectionString }
+  const env = sendingTo(standIn)
   const stdout = await runTraced([join(programs, 'call-and-look.cjs')], env)
   assert.deepEqual(JSON.parse(stdout), { accepted: 1, hooks: [] })
 })

@@ -121,8 +121,7 @@ test('a program without calls opens no connection', async t => {
   const { port } = endpoint.address() as AddressInfo
   const connectionString = `InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=http://127.0.0.1:${port}`
   const program = { file: fixture('exit/no-calls.cjs') }
-  const settings = { APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString }
-  const traced = await runProgram(withAgent(program, settings))
+  const traced = await runProgram(withAgent(program, sendingTo({ connectionString })))
   assertSameOutcome(traced, await runProgram(program))
   assert.equal(connections, 0)
 })

@@ -1,6 +1,7 @@
 import type { IngestionStandIn } from '../../tools/ingestion-stand-in/server.js'
 import { registerFile } from './repository.js'
 import type { Program } from './run-program.js'
+import { nextStorageFolder } from './storage-folder.js'
 
 /** The ways to start the agent without a line of code in the program. */
 export const waysToPreload = {
@@ -27,7 +28,12 @@ export function withAgent(
   }
 }
 
-/** The one setting that the agent needs. */
-export function sendingTo({ connectionString }: IngestionStandIn): Record<string, string> {
-  return { APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString }
+/** The one setting that the agent needs, and a place of its own for what cannot be sent. */
+export function sendingTo({
+  connectionString
+}: Pick<IngestionStandIn, 'connectionString'>): Record<string, string> {
+  return {
+    APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString,
+    OUTSPAN_STORAGE_DIRECTORY: nextStorageFolder()
+  }
 }

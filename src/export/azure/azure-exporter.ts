@@ -3,11 +3,14 @@ import { ConfigurationError, describeValue } from '../../diagnostics/errors.js'
 import { Redaction } from '../../trace/redaction.js'
 import type { Span } from '../../trace/span.js'
 import type { SpanExporter } from '../exporter.js'
+import type { BatchStore } from './batch-store.js'
+import type { IngestionTarget } from './connection-string.js'
 import { Delivery } from './delivery.js'
 import { EnvelopeWriter } from './envelope-writer.js'
 import { type IngestionTargetOptions, readIngestionTarget } from './ingestion-target.js'
 import { MemoryBatchStore } from './memory-batch-store.js'
 import { type Attachment, describeSdk } from './sdk-version.js'
+import { LocalBatchStore } from './storage/local-batch-store.js'
 import type { TelemetryProcessor } from './telemetry-processor.js'
 import type { GetToken, TokenCredential } from './token-credential.js'
 import { createTokenSource } from './token-source.js'
@@ -22,6 +25,12 @@ export interface AzureExporterOptions extends IngestionTargetOptions {
   readonly serviceVersion?: string | undefined
   /** Query parameters whose values are hidden in URLs, instead of the default list; `*` for all. */
   readonly redactedQueryParameters?: readonly string[] | undefined
+  /** Whether what cannot be delivered is kept on disk, for this process or the next; else in memory. */
+  readonly enableLocalStorage?: boolean | undefined
+  /** Where on disk; the temporary directory when left out. */
+  readonly storageDirectory?: string | undefined
+  /** How much may lie there; beyond it the oldest is dropped and counted. */
+  readonly storageMaxBytes?: number | undefined
   /** Milliseconds to leave the endpoint alone after a failure; doubles with each one in a row. */
   readonly retryDelay?: number | undefined
   /** For a resource that wants Entra ID: a credential of `@azure/identity`, or a `getToken` alone. */
@@ -34,7 +43,7 @@ const defaultRetryDelay = 10_000
 export class AzureExporter implements SpanExporter {
   readonly #writer: EnvelopeWriter
   readonly #delivery: Delivery
-  readonly #store = new MemoryBatchStore()
+  readonly #store: BatchStore
 
   /** @throws ConfigurationError when there is no connection string, or an invalid one */
   constructor(options: AzureExporterOptions, attachment: Attachment = 'manual') {
@@ -49,6 +58,7 @@ export class AzureExporter implements SpanExporter {
     })
     const tokens = createTokenSource(options.credential, target)
     const transport = new Transport(target.endpoint, { tokens })
+    this.#store = createStore(target, options)
     this.#delivery = new Delivery(transport, this.#store, readRetryDelay(options.retryDelay))
   }
 
@@ -62,6 +72,10 @@ export class AzureExporter implements SpanExporter {
 
   async export(spans: readonly Span[]): Promise<void> {
     await this.#delivery.send(this.#writer.write(spans))
+  }
+
+  exportNow(spans: readonly Span[]): void {
+    this.#delivery.keepNow(this.#writer.write(spans))
   }
 
   get pending(): number {
@@ -81,6 +95,17 @@ export class AzureExporter implements SpanExporter {
       failedProcessors: this.#writer.processors.failed
     }
   }
+}
+
+/**
+ * On Windows owner and mode of a file say nothing: in a temporary directory that users may share,
+ * nobody could be kept from reading it. A directory that is given is for the user to protect.
+ */
+function createStore(target: IngestionTarget, options: AzureExporterOptions): BatchStore {
+  const { enableLocalStorage = true, storageDirectory, storageMaxBytes } = options
+  const isSafe = process.platform !== 'win32' || storageDirectory !== undefined
+  if (!enableLocalStorage || !isSafe) return new MemoryBatchStore()
+  return new LocalBatchStore(target, { directory: storageDirectory, maxBytes: storageMaxBytes })
 }
 
 function readRetryDelay(delay: number = defaultRetryDelay): number {

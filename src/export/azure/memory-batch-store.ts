@@ -35,6 +35,11 @@ export class MemoryBatchStore implements BatchStore {
     return this.#batches.reduce((sum, { lines }) => sum + lines.length, 0)
   }
 
+  /** Batches that are kept. */
+  get count(): number {
+    return this.#batches.length
+  }
+
   hold(lines: readonly string[]): Claim {
     return this.#claimOf({ lines, createdAt: wallNow() })
   }

@@ -1,0 +1,204 @@
+import { constants, promises, readdirSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { logger } from '../../../diagnostics/logger.js'
+import { earliestNow, wallNow } from '../../../trace/clock.js'
+import type { Batch } from '../batch-store.js'
+import type { IngestionTarget } from '../connection-string.js'
+import { createBatchFile, type NewBatchFile, readContent } from './batch-content.js'
+import { type BatchFile, formatClaimedName, formatTemporaryName } from './batch-file.js'
+import { isGone, ownName } from './claim-owner.js'
+import { findOldTemporaries, findSurplus, listFiles, type Room } from './file-choice.js'
+import { FileClaim, hold, isHeld } from './file-claim.js'
+import type { StorageDirectory } from './storage-directory.js'
+
+export interface FileBatchStoreOptions extends Room {
+  /** Milliseconds; the service refuses what is older than 48 hours. */
+  readonly maxAge: number
+  /** Milliseconds after which a claim ends, unless its owner is known to be gone before. */
+  readonly lease: number
+}
+
+const defaults: FileBatchStoreOptions = {
+  maxBytes: 50 * 1024 * 1024,
+  // A listing of as many takes about 10 ms.
+  maxFiles: 10_000,
+  maxAge: 47 * 3_600_000,
+  lease: 300_000
+}
+
+const mode = 0o600
+
+/** Batches as files in one directory that several processes share; each file is sent by one. */
+export class FileBatchStore {
+  readonly #directory: StorageDirectory
+  readonly #target: IngestionTarget
+  readonly #options: FileBatchStoreOptions
+  #dropped = 0
+
+  constructor(
+    directory: StorageDirectory,
+    target: IngestionTarget,
+    options: Partial<FileBatchStoreOptions> = {}
+  ) {
+    this.#directory = directory
+    this.#target = target
+    this.#options = { ...defaults, ...options }
+  }
+
+  /** Items that were given up for want of room, because of their age, or as they were damaged. */
+  get dropped(): number {
+    return this.#dropped
+  }
+
+  create(batch: Batch): NewBatchFile {
+    return createBatchFile(batch, this.#target)
+  }
+
+  /** Whole or not at all; to write the same file twice is to write it once. Rejects without room. */
+  async write(file: NewBatchFile): Promise<void> {
+    await this.#directory.make()
+    for (const old of this.#findSurplus(await this.#list(), file)) await this.#drop(old)
+    if (this.#isTooLarge(file)) return
+    const temporary = this.#pathOf(formatTemporaryName(file.name))
+    try {
+      await promises.writeFile(temporary, file.content, { flag: 'wx', mode, flush: true })
+      await promises.rename(temporary, this.#pathOf(file.name))
+    } catch (error) {
+      await promises.unlink(temporary).catch(() => undefined)
+      throw error
+    }
+  }
+
+  /** As `write`, in the last moment. Not flushed: the system keeps it when the process is gone. */
+  writeNow(file: NewBatchFile): void {
+    this.#directory.makeNow()
+    const files = listFiles(readdirSync(this.#directory.path))
+    for (const old of this.#findSurplus(files, file)) this.#dropNow(old)
+    if (this.#isTooLarge(file)) return
+    const temporary = this.#pathOf(formatTemporaryName(file.name))
+    try {
+      writeFileSync(temporary, file.content, { flag: 'wx', mode })
+      renameSync(temporary, this.#pathOf(file.name))
+    } catch (error) {
+      unlinkQuietly(temporary)
+      throw error
+    }
+  }
+
+  /** Undefined when there is nothing for us. Rejects when the directory is not there or not safe. */
+  async claim(): Promise<FileClaim | undefined> {
+    await this.#directory.check()
+    const free = (await this.#list()).filter(file => this.#isFree(file))
+    for (const file of free.sort((a, b) => a.turn - b.turn)) {
+      const claim = await this.#claimFile(file)
+      if (claim !== undefined) return claim
+    }
+    return undefined
+  }
+
+  async #list(): Promise<readonly BatchFile[]> {
+    const names = await promises.readdir(this.#directory.path)
+    for (const old of findOldTemporaries(names, earliestNow())) await this.#unlink(old)
+    return listFiles(names)
+  }
+
+  #findSurplus(files: readonly BatchFile[], { content }: NewBatchFile): readonly BatchFile[] {
+    const isFree = (file: BatchFile) => this.#isFree(file)
+    return findSurplus(files, isFree, content.length, this.#options)
+  }
+
+  #isTooLarge({ items, content }: NewBatchFile): boolean {
+    const isTooLarge = content.length > this.#options.maxBytes
+    if (isTooLarge) this.#countDrop(items, 'more than all the room')
+    return isTooLarge
+  }
+
+  #isFree({ name, lease }: BatchFile): boolean {
+    if (isHeld(this.#pathOf(name))) return false
+    return lease === undefined || lease.expiry < earliestNow() || isGone(lease.owner)
+  }
+
+  /** Undefined when another process was faster, or the file is of no use. */
+  async #claimFile(file: BatchFile): Promise<FileClaim | undefined> {
+    const { maxAge, lease } = this.#options
+    if (earliestNow() - file.createdAt > maxAge) return this.#drop(file)
+    const expiry = wallNow() + lease
+    const path = this.#pathOf(formatClaimedName(file, { expiry, owner: ownName() }))
+    // Before it is ours, as others of this process may look meanwhile.
+    hold(path)
+    const isClaimed = promises.rename(this.#pathOf(file.name), path).then(
+      () => true,
+      () => false
+    )
+    return (await isClaimed) ? this.#open(file, path) : undefined
+  }
+
+  /** What cannot be read just now stays claimed, for another process; what is damaged goes. */
+  async #open(file: BatchFile, path: string): Promise<FileClaim | undefined> {
+    const lines = await this.#read(file, path)
+    if (lines === undefined) return undefined
+    const claim = new FileClaim(this.#directory.path, file, path, lines)
+    if (lines.length > 0) return claim
+    this.#countDrop(file.items, 'damaged')
+    await claim.remove()
+    return undefined
+  }
+
+  async #read(file: BatchFile, path: string): Promise<readonly string[] | undefined> {
+    try {
+      return readContent(await readOwn(path, file.bytes), this.#target)
+    } catch (error) {
+      logger.warn('stored file', `a stored file cannot be read: ${error}`)
+      return undefined
+    }
+  }
+
+  async #drop(file: BatchFile): Promise<undefined> {
+    if (await this.#unlink(file.name)) this.#countDrop(file.items, 'the oldest, or too old')
+  }
+
+  #dropNow(file: BatchFile): void {
+    if (unlinkQuietly(this.#pathOf(file.name))) this.#countDrop(file.items, 'the oldest')
+  }
+
+  #countDrop(items: number, reason: string): void {
+    this.#dropped += items
+    logger.warn(
+      'storage drop',
+      `${items} stored items were given up (${reason}), ${this.#dropped} so far, in ` +
+        `${this.#directory.path}; storageMaxBytes (OUTSPAN_STORAGE_MAX_BYTES) gives more room`
+    )
+  }
+
+  async #unlink(name: string): Promise<boolean> {
+    const unlinked = promises.unlink(this.#pathOf(name))
+    return unlinked.then(
+      () => true,
+      () => false
+    )
+  }
+
+  #pathOf(name: string): string {
+    return join(this.#directory.path, name)
+  }
+}
+
+/** Nothing of a file that is not as long as its name says: it is damaged. */
+async function readOwn(path: string, bytes: number): Promise<Buffer> {
+  const handle = await promises.open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+  try {
+    const { size } = await handle.stat()
+    return size === bytes ? await handle.readFile() : Buffer.alloc(0)
+  } finally {
+    await handle.close()
+  }
+}
+
+function unlinkQuietly(path: string): boolean {
+  try {
+    unlinkSync(path)
+    return true
+  } catch {
+    return false
+  }
+}

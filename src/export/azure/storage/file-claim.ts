@@ -1,0 +1,78 @@
+import { promises, renameSync, unlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { logger } from '../../../diagnostics/logger.js'
+import type { Batch } from '../batch-store.js'
+import { type BatchFile, formatFileName, nextTurn } from './batch-file.js'
+
+// Files that this process has claimed: no step of the clock makes them free for itself.
+const held = new Set<string>()
+
+export function hold(path: string): void {
+  held.add(path)
+}
+
+export function isHeld(path: string): boolean {
+  return held.has(path)
+}
+
+/**
+ * A file that was renamed for its owner. Whatever fails here, this process does not claim the file
+ * again: others may, when the lease has ended.
+ */
+export class FileClaim {
+  readonly batch: Batch
+  readonly #directory: string
+  readonly #file: BatchFile
+  readonly #path: string
+
+  constructor(directory: string, file: BatchFile, path: string, lines: readonly string[]) {
+    this.batch = { lines, createdAt: file.createdAt }
+    this.#directory = directory
+    this.#file = file
+    this.#path = path
+  }
+
+  async remove(): Promise<void> {
+    await this.#end(promises.unlink(this.#path))
+  }
+
+  /** For another turn, after all other files. */
+  async giveBack(): Promise<void> {
+    await this.#end(promises.rename(this.#path, this.#nextPath()))
+  }
+
+  removeNow(): void {
+    this.#endNow(() => unlinkSync(this.#path))
+  }
+
+  giveBackNow(): void {
+    this.#endNow(() => renameSync(this.#path, this.#nextPath()))
+  }
+
+  async #end(done: Promise<void>): Promise<void> {
+    try {
+      await done
+      held.delete(this.#path)
+    } catch (error) {
+      this.#report(error)
+    }
+  }
+
+  #endNow(end: () => void): void {
+    try {
+      end()
+    } catch (error) {
+      this.#report(error)
+    }
+  }
+
+  #report(error: unknown): void {
+    // At the exit it may have been ended already.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
+    logger.warn('claimed file', `a stored file may be sent once more: ${error}`)
+  }
+
+  #nextPath(): string {
+    return join(this.#directory, formatFileName({ ...this.#file, turn: nextTurn() }))
+  }
+}

@@ -1,0 +1,41 @@
+import type { BatchSpanProcessor } from './export/batch-span-processor.js'
+import { finishBeforeEnd, type LastWork } from './hooks/process-end.js'
+import { runDetached } from './trace/execution-context.js'
+
+/** The queues of this process, and the milliseconds by which each may delay its end. */
+const graces = new Map<BatchSpanProcessor, number>()
+let watchSignals: (() => void) | undefined
+let prepare: () => void = () => undefined
+
+const work: LastWork = {
+  list: listQueues,
+  prepare: () => prepare(),
+  get grace() {
+    return Math.max(0, ...graces.values())
+  }
+}
+
+/** What has to be done before the queues are flushed for the last time. */
+export function beforeLastFlush(endOpenSpans: () => void): void {
+  prepare = endOpenSpans
+}
+
+export function listQueues(): readonly BatchSpanProcessor[] {
+  return [...graces.keys()]
+}
+
+/** From now on, the queue is flushed when the process ends. */
+export function flushAtEnd(queue: BatchSpanProcessor, grace: number): void {
+  watchSignals ??= finishBeforeEnd(work)
+  graces.set(queue, grace)
+}
+
+export function flushAtEndNoMore(queue: BatchSpanProcessor): void {
+  graces.delete(queue)
+}
+
+/** The queue has something to lose. */
+export function flushAtSignal(queue: BatchSpanProcessor): void {
+  // What listens for signals must not keep the context of a call of the program alive.
+  if (graces.get(queue)) runDetached(() => watchSignals?.())
+}

@@ -1,0 +1,247 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { lstatSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { logger } from '../../../../src/diagnostics/logger.js'
+import { createFolder } from '../../../config/temporary-folder.js'
+import { claimAll, openStore, target } from './storage-target.js'
+
+logger.level = 'off'
+
+const hour = 3_600_000
+
+test('what was written comes back as the same text, the oldest first', async t => {
+  const { store, put } = openStore(createFolder(t))
+  await put(['{"a":"ü"}', '{"b":1}'])
+  await put(['{"c":"\u{1f600}"}'])
+  assert.deepEqual(await claimAll(store), [['{"a":"ü"}', '{"b":1}'], ['{"c":"\u{1f600}"}']])
+  assert.equal(await store.claim(), undefined)
+})
+
+test('directory and files are for their owner alone, whatever the umask', async t => {
+  const before = process.umask(0)
+  t.after(() => process.umask(before))
+  const { put, store, list, pathOf, directory } = openStore(createFolder(t))
+  await put(['a'])
+  store.writeNow(store.create({ lines: ['b'], createdAt: Date.now() }))
+  assert.equal(lstatSync(directory.path).mode & 0o777, 0o700)
+  assert.equal(list().length, 2)
+  for (const name of list()) assert.equal(lstatSync(pathOf(name)).mode & 0o777, 0o600)
+})
+
+test('a file holds the lines, and the key and endpoint that they belong to', async t => {
+  const { put, list, pathOf } = openStore(createFolder(t))
+  await put(['{"a":1}', '{"b":2}'])
+  const [head = '', ...lines] = readFileSync(pathOf(list()[0] ?? ''), 'utf8').split('\n')
+  const { instrumentationKey, endpoint } = JSON.parse(head)
+  assert.deepEqual([instrumentationKey, endpoint], [target.instrumentationKey, target.endpoint])
+  assert.deepEqual(lines, ['{"a":1}', '{"b":2}'])
+})
+
+test('another key or endpoint has another directory', t => {
+  const folder = createFolder(t)
+  const paths = [target, { ...target, endpoint: 'http://other' }].map(
+    each => openStore(folder, {}, each).directory.path
+  )
+  assert.equal(new Set(paths).size, 2)
+})
+
+test('a claimed file is free for nobody, and again when it is given back, after all others', async t => {
+  const folder = createFolder(t)
+  const { store, put } = openStore(folder)
+  await put(['a'])
+  await put(['b'])
+  const claim = await store.claim()
+  assert.deepEqual(claim?.batch.lines, ['a'])
+  const other = openStore(folder)
+  assert.deepEqual((await other.store.claim())?.batch.lines, ['b'])
+  assert.equal(await other.store.claim(), undefined)
+  await claim?.giveBack()
+  assert.deepEqual((await other.store.claim())?.batch.lines, ['a'])
+})
+
+test('a batch that is given back in the last moment is free at once', async t => {
+  const folder = createFolder(t)
+  const { store, put } = openStore(folder)
+  await put(['a'])
+  const claim = await store.claim()
+  claim?.giveBackNow()
+  assert.deepEqual(await claimAll(openStore(folder).store), [['a']])
+})
+
+test('a batch that is done with in the last moment is gone', async t => {
+  const { store, put, list } = openStore(createFolder(t))
+  await put(['a'])
+  const claim = await store.claim()
+  claim?.removeNow()
+  assert.deepEqual(list(), [])
+})
+
+test('what is given back keeps its age', async t => {
+  const { store, put } = openStore(createFolder(t))
+  const createdAt = Date.now() - hour
+  await put(['a'], createdAt)
+  await (await store.claim())?.giveBack()
+  assert.equal((await store.claim())?.batch.createdAt, createdAt)
+})
+
+test('to write a file twice, by both ways, is to write it once', async t => {
+  const { store } = openStore(createFolder(t))
+  const file = store.create({ lines: ['a'], createdAt: Date.now() })
+  const written = store.write(file)
+  store.writeNow(file)
+  await written
+  assert.deepEqual(await claimAll(store), [['a']])
+})
+
+/** A file as a process claimed it that is of this pid, or of none that is left. */
+function claimAs(file: string, expiry: number, owner: string): void {
+  renameSync(file, `${file}.${String(expiry).padStart(13, '0')}.${owner}`)
+}
+
+test('a claim of another place ends with its lease, and not before', async t => {
+  const { store, put, list, pathOf } = openStore(createFolder(t))
+  await put(['a'])
+  await put(['b'])
+  const [first = '', second = ''] = list()
+  claimAs(pathOf(first), Date.now() + hour, '1-0-abcdef')
+  claimAs(pathOf(second), Date.now() - 10, '1-0-abcdef')
+  assert.deepEqual(await claimAll(store), [['b']])
+})
+
+test('a claim of a process that was killed is free at once', async t => {
+  const folder = createFolder(t)
+  const { put, list, store } = openStore(folder)
+  await put(['a'])
+  const program = `
+    const { openStore } = require(${JSON.stringify(require.resolve('./storage-target.js'))})
+    openStore(${JSON.stringify(folder)}).store.claim().then(() => process.kill(process.pid, 'SIGKILL'))`
+  const { signal } = spawnSync(process.execPath, ['-e', program])
+  assert.equal(signal, 'SIGKILL')
+  assert.match(list()[0] ?? '', /batch\.\d{13}\./)
+  assert.deepEqual(await claimAll(store), [['a']])
+})
+
+test('a step of the clock does not make a claimed file free for its own process', async t => {
+  const folder = createFolder(t)
+  const { store, put } = openStore(folder, { lease: -1000 })
+  await put(['a'])
+  await store.claim()
+  assert.equal(await openStore(folder).store.claim(), undefined)
+})
+
+test('each of 40 files is claimed by one of four stores that race for them', async t => {
+  const folder = createFolder(t)
+  const { put } = openStore(folder)
+  for (let i = 0; i < 40; i++) await put([`${i}`])
+  const stores = Array.from({ length: 4 }, () => openStore(folder).store)
+  const claimed = (await Promise.all(stores.map(claimAll))).flat(2)
+  assert.deepEqual(
+    claimed.map(Number).sort((a, b) => a - b),
+    [...Array(40).keys()]
+  )
+})
+
+test('up to its room all is kept; beyond it the oldest goes, and is counted', async t => {
+  const folder = createFolder(t)
+  const sizeOf = (line: string) =>
+    openStore(folder).store.create({ lines: [line, line], createdAt: 0 }).content.length
+  const maxBytes = sizeOf('a') + sizeOf('b')
+  const { store, put } = openStore(folder, { maxBytes })
+  for (const line of ['a', 'b']) await put([line, line])
+  assert.equal(store.dropped, 0)
+  await put(['c'])
+  assert.equal(store.dropped, 2)
+  store.writeNow(store.create({ lines: ['d', 'd'], createdAt: Date.now() }))
+  assert.equal(store.dropped, 4)
+  assert.deepEqual(await claimAll(store), [['c'], ['d', 'd']])
+})
+
+test('more files than allowed: the oldest goes, and is counted', async t => {
+  const { store, put } = openStore(createFolder(t), { maxFiles: 2 })
+  for (const line of ['a', 'b', 'c']) await put([line])
+  assert.equal(store.dropped, 1)
+  assert.deepEqual(await claimAll(store), [['b'], ['c']])
+})
+
+test('a batch that is larger than all the room is counted, and costs no other its place', async t => {
+  const { store, put } = openStore(createFolder(t), { maxBytes: 500 })
+  await put(['a'])
+  await put(['b'.repeat(500)])
+  store.writeNow(store.create({ lines: ['c'.repeat(500)], createdAt: Date.now() }))
+  assert.equal(store.dropped, 2)
+  assert.deepEqual(await claimAll(store), [['a']])
+})
+
+test('what is older than 47 hours is not sent, and counted', async t => {
+  const { store, put, list } = openStore(createFolder(t))
+  await put(['old', 'older'], Date.now() - 47 * hour - 60_000)
+  await put(['young'], Date.now() - 47 * hour + 60_000)
+  assert.deepEqual(await claimAll(store), [['young']])
+  assert.equal(store.dropped, 2)
+  assert.deepEqual(list(), [])
+})
+
+test('what seems to be of tomorrow, of 1970 or of the year 3000 is written and read', async t => {
+  const { store, put } = openStore(createFolder(t), { maxAge: Number.POSITIVE_INFINITY })
+  for (const createdAt of [Date.now() + 24 * hour, 0, -1, 32_503_680_000_000, 1e20]) {
+    await put([`${createdAt}`], createdAt)
+  }
+  assert.equal((await claimAll(store)).length, 5)
+})
+
+test('whatever is done to the content of a file, it is read as it was or removed and counted', async t => {
+  const folder = createFolder(t)
+  await fc.assert(
+    fc.asyncProperty(fc.nat(), fc.nat(255), fc.nat(2), async (at, byte, how) => {
+      const { store, put, list, pathOf } = openStore(folder)
+      await put(['{"a":1}', '{"b":2}'])
+      const path = pathOf(list()[0] ?? '')
+      const whole = readFileSync(path)
+      writeFileSync(path, damage(whole, at % whole.length, byte, how))
+      const isSame = readFileSync(path).equals(whole)
+      const claimed = await claimAll(store)
+      assert.deepEqual(claimed, isSame ? [['{"a":1}', '{"b":2}']] : [])
+      assert.equal(store.dropped, isSame ? 0 : 2)
+      assert.deepEqual(list(), [])
+    })
+  )
+})
+
+function damage(whole: Buffer, at: number, byte: number, how: number): Buffer {
+  if (how === 0) return whole.subarray(0, at)
+  if (how === 1) return Buffer.concat([whole, Buffer.alloc(byte)])
+  const damaged = Buffer.from(whole)
+  damaged[at] = byte
+  return damaged
+}
+
+test('any bytes in a file of ours are no lines, and any other file stays where it is', async t => {
+  const folder = createFolder(t)
+  const { store, put, list, pathOf } = openStore(folder)
+  await put(['a'])
+  writeFileSync(pathOf('notes.txt'), 'mine')
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async bytes => {
+      const name = `0000000000001-${String(Date.now())}-1-${bytes.length}-0123456789ab.batch`
+      writeFileSync(pathOf(name), bytes)
+      const claim = await store.claim()
+      assert.deepEqual(claim?.batch.lines, ['a'])
+      await claim?.giveBack()
+    })
+  )
+  assert.deepEqual(list().slice(-1), ['notes.txt'])
+  assert.equal(list().length, 2)
+})
+
+test('what a crash left half written is removed after an hour, and not before', async t => {
+  const { store, put, list, pathOf } = openStore(createFolder(t))
+  await put(['a'])
+  const [name = ''] = list()
+  const temporaryOf = (age: number) => `${Date.now() - age}${name.slice(13)}.0123456789ab.tmp`
+  for (const age of [0, hour - 60_000, hour + 60_000])
+    writeFileSync(pathOf(temporaryOf(age)), 'half')
+  await store.claim()
+  assert.equal(list().filter(each => each.endsWith('.tmp')).length, 2)
+})

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { logger } from '../../../../src/diagnostics/logger.js'
+import { LocalBatchStore } from '../../../../src/export/azure/storage/local-batch-store.js'
+import { createFolder } from '../../../config/temporary-folder.js'
+import { openStore, target } from './storage-target.js'
+
+/** What may be in the way where the directory ought to be. */
+const obstacles: Record<string, (path: string, folder: string) => void> = {
+  'a file': path => writeFileSync(path, ''),
+  'a symbolic link to a directory': (path, folder) => {
+    mkdirSync(join(folder, 'elsewhere'), { mode: 0o700 })
+    symlinkSync(join(folder, 'elsewhere'), path)
+  },
+  'a directory that its group may write into': path => {
+    mkdirSync(path)
+    chmodSync(path, 0o770)
+  },
+  'a directory that all may write into': path => {
+    mkdirSync(path)
+    chmodSync(path, 0o707)
+  }
+}
+// Only root can give away a directory.
+if (process.getuid?.() === 0) {
+  obstacles['a directory of another user'] = path => {
+    mkdirSync(path, { mode: 0o700 })
+    chownSync(path, 1, 1)
+  }
+}
+
+for (const [what, place] of Object.entries(obstacles)) {
+  test(`${what} is not used: one warning, and what is to be kept is kept in memory`, async t => {
+    const warnings = recordWarnings(t)
+    const folder = createFolder(t)
+    place(openStore(folder).directory.path, folder)
+    const store = new LocalBatchStore(target, { directory: folder })
+    for (const line of ['a', 'b']) await store.hold([line]).settle([line])
+    store.hold(['c']).settleNow(['c'])
+    assert.equal(store.volatile, 3)
+    assert.equal(warnings.length, 1)
+    assert.match(warnings[0] ?? '', /in memory and not on disk: .*storageDirectory/)
+    assert.deepEqual((await store.claim())?.batch.lines, ['a'])
+  })
+}
+
+test('a directory of ours that others may read is used: its files they may not', async t => {
+  const { directory, put, list } = openStore(createFolder(t))
+  mkdirSync(directory.path)
+  chmodSync(directory.path, 0o755)
+  await put(['a'])
+  assert.equal(list().length, 1)
+})
+
+test('once the disk takes what is kept, it goes there again, and what was in memory at the end', async t => {
+  const warnings = recordWarnings(t)
+  const folder = createFolder(t)
+  const { directory, list } = openStore(folder)
+  mkdirSync(directory.path)
+  chmodSync(directory.path, 0o777)
+  const store = new LocalBatchStore(target, { directory: folder })
+  await store.hold(['a']).settle(['a'])
+  store.saveNow()
+  assert.equal(store.volatile, 1)
+  chmodSync(directory.path, 0o700)
+  await store.hold(['b']).settle(['b'])
+  assert.equal(list().length, 1)
+  store.saveNow()
+  assert.equal(list().length, 2)
+  assert.equal(store.volatile, 0)
+  chmodSync(directory.path, 0o777)
+  await store.hold(['c']).settle(['c'])
+  assert.equal(warnings.length, 2)
+})
+
+test('a part of a stored batch is kept in place of the whole', async t => {
+  const folder = createFolder(t)
+  const store = new LocalBatchStore(target, { directory: folder })
+  await store.hold(['a', 'b']).settle(['a', 'b'])
+  await (await store.claim())?.settle(['b'])
+  const claim = await store.claim()
+  assert.deepEqual(claim?.batch.lines, ['b'])
+  claim?.settleNow([])
+  assert.deepEqual(openStore(folder).list(), [])
+})
+
+test('settled in the last moment while it is being settled, a batch is there once', async t => {
+  const folder = createFolder(t)
+  const store = new LocalBatchStore(target, { directory: folder })
+  const lines = ['a', 'b', 'c']
+  await store.hold(lines).settle(lines)
+  for (const rest of [lines, ['c'], []]) {
+    const claims = [await store.claim(), store.hold(lines)]
+    for (const claim of claims) {
+      const settled = claim?.settle(rest)
+      claim?.settleNow(rest)
+      await settled
+    }
+    const { list } = openStore(folder)
+    assert.equal(list().length, rest.length === 0 ? 0 : 2, rest.join())
+    await (await store.claim())?.settle([])
+  }
+})
+
+function recordWarnings(t: TestContext): readonly string[] {
+  const messages: string[] = []
+  t.mock.method(logger, 'warn', (_: string, message: string) => messages.push(message))
+  return messages
+}
