@@ -43,6 +43,7 @@ export class Span implements SpanContext {
   #sampled: boolean
   #samplingRate: number
   #traceState: string
+  #hasRandomTraceId: boolean
   #entrySpan: Span | undefined
   #endTime = Number.NaN
   #status: SpanStatus = 'unset'
@@ -67,6 +68,7 @@ export class Span implements SpanContext {
     this.#traceId = parent === undefined ? createTraceId() : parent.traceId
     this.#parentId = parent?.spanId
     this.#traceState = parent === undefined ? '' : parent.traceState
+    this.#hasRandomTraceId = parent?.hasRandomTraceId === true
     this.#entrySpan = this.#findEntrySpan(parent)
     // Decision and rate are inherited together. A flag that came without its rate is not enough:
     // nobody could tell how many calls the span stands for. The score over the trace id, which all
@@ -100,6 +102,11 @@ export class Span implements SpanContext {
 
   get traceState(): string {
     return this.#traceState
+  }
+
+  /** Only of a trace that came to us so: our own ids are random, but Level 1 has no flag for that. */
+  get hasRandomTraceId(): boolean {
+    return this.#hasRandomTraceId
   }
 
   get isRemote(): boolean {
@@ -208,6 +215,7 @@ export class Span implements SpanContext {
     this.#traceId = parent.traceId
     this.#parentId = parent.spanId
     this.#traceState = ''
+    this.#hasRandomTraceId = false
     this.#entrySpan = this.#findEntrySpan(undefined)
     this.#sampled = this.#source.sampler.shouldSample(parent.traceId)
     this.#samplingRate = this.#source.sampler.rate

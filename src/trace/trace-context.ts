@@ -12,12 +12,15 @@ export interface SpanContext {
   /** The tracestate header, valid and normalised; empty when there is none. */
   readonly traceState: string
   readonly isRemote: boolean
+  /** Whoever began the trace says that its id is random; handed on (Level 2, Random Trace ID Flag). */
+  readonly hasRandomTraceId?: boolean
 }
 
 export interface Traceparent {
   readonly traceId: string
   readonly spanId: string
   readonly sampled: boolean
+  readonly hasRandomTraceId: boolean
 }
 
 // W3C Trace Context Level 1, §3.2: lower case only; what follows the flags is for later versions.
@@ -34,12 +37,14 @@ export function parseTraceparent(header: string): Traceparent | undefined {
   // Later versions may append fields, version 00 may not (§3.2.2.3, Versioning of traceparent).
   if (version === '00' && rest !== undefined) return undefined
   if (traceId === zeroTraceId || spanId === zeroSpanId) return undefined
-  return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 }
+  const bits = Number.parseInt(flags, 16)
+  return { traceId, spanId, sampled: (bits & 1) === 1, hasRandomTraceId: (bits & 2) === 2 }
 }
 
-/** Always version 00; flags other than sampled are not ours to set (§3.2.2.5). */
+/** Always version 00; flags that we do not know are not ours to set (§3.2.2.5). */
 export function formatTraceparent(context: Traceparent): string {
-  return `00-${context.traceId}-${context.spanId}-${context.sampled ? '01' : '00'}`
+  const flags = (context.sampled ? 1 : 0) + (context.hasRandomTraceId ? 2 : 0)
+  return `00-${context.traceId}-${context.spanId}-0${flags}`
 }
 
 /** One `key=value` of a tracestate header. */
@@ -48,23 +53,25 @@ export interface TraceStateMember {
   readonly value: string
 }
 
-// §3.3.1.3.1 and .2: `key` or `tenant@system`; printable ASCII without comma and equals sign that
-// does not end in a blank. A key may begin with a digit since Level 2.
-const keyPattern =
-  /^(?:[a-z\d][a-z\d_\-*/]{0,255}|[a-z\d][a-z\d_\-*/]{0,240}@[a-z][a-z\d_\-*/]{0,13})$/
+// §3.3.1.3.1 and .2 of Level 2, where a key may begin with a digit, and the at sign of Level 1's
+// `tenant@system` may stand anywhere but at the start; printable ASCII without comma and equals sign
+// that does not end in a blank.
+const keyPattern = /^[a-z\d][a-z\d_\-*/@]{0,255}$/
 const valuePattern = /^[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$/
 const maxMembers = 32
 
 /**
  * Reads tracestate, which may have come as several headers (§3.3.1.1).
- * Undefined when any member is invalid, a key stands twice, or there are more than 32: the whole
- * header is to be discarded then, the traceparent kept (§4.3).
+ * Undefined when any member is invalid, or there are more than 32: the whole header is to be
+ * discarded then, the traceparent kept (§4.3). Of a key that stands twice the first member is kept,
+ * which is the newest.
  */
 export function parseTraceState(
   header: string | readonly string[]
 ): readonly TraceStateMember[] | undefined {
   const members: TraceStateMember[] = []
   const keys = new Set<string>()
+  let count = 0
   const text = typeof header === 'string' ? header : header.join(',')
   for (const part of text.split(',')) {
     const member = trimBlanks(part)
@@ -73,9 +80,9 @@ export function parseTraceState(
     const key = member.slice(0, separator)
     const value = member.slice(separator + 1)
     if (separator === -1 || !keyPattern.test(key) || !valuePattern.test(value)) return undefined
-    if (keys.has(key) || members.length === maxMembers) return undefined
+    if (++count > maxMembers) return undefined
+    if (!keys.has(key)) members.push({ key, value })
     keys.add(key)
-    members.push({ key, value })
   }
   return members
 }
@@ -97,7 +104,7 @@ export function readTraceContext(
   if (parent === undefined) return undefined
   const members = (tracestate === undefined ? undefined : parseTraceState(tracestate)) ?? []
   const samplingRate = readSamplingRate(parent, members)
-  const { traceId, spanId, sampled } = parent
+  const { traceId, spanId, sampled, hasRandomTraceId } = parent
   // Where the rate is not known, the trace is decided anew, and a threshold would not be true.
   const kept = samplingRate === undefined ? withoutThreshold(members) : members
   return {
@@ -106,7 +113,8 @@ export function readTraceContext(
     sampled,
     samplingRate,
     traceState: formatTraceState(kept),
-    isRemote: true
+    isRemote: true,
+    hasRandomTraceId
   }
 }
 

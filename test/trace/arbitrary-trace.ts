@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Traceparent, TraceStateMember } from '../../src/trace/trace-context.js'
 
 const idCharacters = 'abcdefghijklmnopqrstuvwxyz0123456789'
-const keyCharacters = `${idCharacters}_-*/`
+const keyCharacters = `${idCharacters}_-*/@`
 const allPrintable = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i))
 const valueCharacters = allPrintable.filter(character => character !== ',' && character !== '=')
 
@@ -16,26 +16,22 @@ function arbitraryId(length: number): fc.Arbitrary<string> {
 }
 
 export const arbitraryTraceparent: fc.Arbitrary<Traceparent> = fc.record(
-  { traceId: arbitraryId(32), spanId: arbitraryId(16), sampled: fc.boolean() },
+  {
+    traceId: arbitraryId(32),
+    spanId: arbitraryId(16),
+    sampled: fc.boolean(),
+    hasRandomTraceId: fc.boolean()
+  },
   { noNullPrototype: true }
 )
 
-const arbitrarySimpleKey = fc
+const arbitraryKey = fc
   .tuple(text(idCharacters, 1, 1), text(keyCharacters, 0, 255))
   .map(parts => parts.join(''))
 
-const arbitraryTenantKey = fc
-  .tuple(
-    text(idCharacters, 1, 1),
-    text(keyCharacters, 0, 240),
-    text(idCharacters.replace(/\d/g, ''), 1, 1),
-    text(keyCharacters, 0, 13)
-  )
-  .map(([first, tenant, initial, system]) => `${first}${tenant}@${initial}${system}`)
-
 const arbitraryMember: fc.Arbitrary<TraceStateMember> = fc.record(
   {
-    key: fc.oneof(arbitrarySimpleKey, arbitraryTenantKey),
+    key: arbitraryKey,
     value: fc
       .tuple(text(valueCharacters, 0, 255), text(valueCharacters.slice(1), 1, 1))
       .map(parts => parts.join(''))

@@ -9,13 +9,27 @@ const spanId = '00f067aa0ba902b7'
 const ids = `${traceId}-${spanId}`
 
 test('version 00 is read', () => {
-  assert.deepEqual(parseTraceparent(`00-${ids}-01`), { traceId, spanId, sampled: true })
+  assert.deepEqual(parseTraceparent(`00-${ids}-01`), {
+    traceId,
+    spanId,
+    sampled: true,
+    hasRandomTraceId: false
+  })
 })
 
-const flags = { '00': false, '01': true, '02': false, '03': true, fe: false, ff: true }
-for (const [flag, sampled] of Object.entries(flags)) {
-  test(`the flags ${flag} say sampled: ${sampled}`, () => {
-    assert.equal(parseTraceparent(`00-${ids}-${flag}`)?.sampled, sampled)
+const flags = {
+  '00': [false, false],
+  '01': [true, false],
+  '02': [false, true],
+  '03': [true, true],
+  fc: [false, false],
+  fe: [false, true],
+  ff: [true, true]
+} as const
+for (const [flag, [sampled, hasRandomTraceId]] of Object.entries(flags)) {
+  test(`the flags ${flag} say sampled: ${sampled}, random: ${hasRandomTraceId}`, () => {
+    const expected = { traceId, spanId, sampled, hasRandomTraceId }
+    assert.deepEqual(parseTraceparent(`00-${ids}-${flag}`), expected)
   })
 }
 
@@ -29,7 +43,8 @@ const valid = {
 }
 for (const [what, header] of Object.entries(valid)) {
   test(`${what} is read`, () => {
-    assert.deepEqual(parseTraceparent(header), { traceId, spanId, sampled: true })
+    const expected = { traceId, spanId, sampled: true, hasRandomTraceId: false }
+    assert.deepEqual(parseTraceparent(header), expected)
   })
 }
 
@@ -71,10 +86,13 @@ for (const [what, header] of Object.entries(invalid)) {
   })
 }
 
-test('what is written is version 00 with no flag but sampled', () => {
-  assert.equal(formatTraceparent({ traceId, spanId, sampled: true }), `00-${ids}-01`)
-  assert.equal(formatTraceparent({ traceId, spanId, sampled: false }), `00-${ids}-00`)
-})
+for (const flag of ['00', '01', '02', '03'] as const) {
+  test(`what is written with the flags ${flag} is version 00`, () => {
+    const [sampled, hasRandomTraceId] = flags[flag]
+    const context = { traceId, spanId, sampled, hasRandomTraceId }
+    assert.equal(formatTraceparent(context), `00-${ids}-${flag}`)
+  })
+}
 
 test('any traceparent that is written is read as it was', () => {
   fc.assert(
