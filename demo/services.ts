@@ -18,8 +18,9 @@ export async function startServices(
   launcher: Launcher,
   { key, certificate }: CertificateFiles
 ): Promise<Services> {
-  // Where a process cannot be asked to end, as on Windows, there is no last flush either.
-  const interval = { OUTSPAN_EXPORT_INTERVAL: '200' }
+  // Where a process cannot be asked to end, as on Windows, there is no last flush either. This demo
+  // is of outgoing calls: what the services are asked would fill the screen.
+  const interval = { OUTSPAN_EXPORT_INTERVAL: '200', OUTSPAN_INTEGRATIONS: 'http' }
   const prices = launcher.preloaded('prices', { TLS_KEY: key, TLS_CERT: certificate, ...interval })
   const PRICES_URL = await prices.firstLine()
   const stock = launcher.preloaded('stock', { PRICES_URL, ...interval })

@@ -60,7 +60,7 @@ export const options = {
   }),
   integrations: option<readonly string[]>({
     variables: ['OUTSPAN_INTEGRATIONS'],
-    default: ['http'],
+    default: ['http', 'http-server'],
     parse: parseTexts,
     about: 'names, turned on by the preload'
   }),

@@ -75,7 +75,8 @@ async function runCaptured(t: TestContext, undici: string): Promise<readonly Dep
   const { stderr, code } = await runProgram(withAgent(program, settings))
   assert.deepEqual([stderr, code], ['', 0])
   assertNoFaults(standIn)
-  return standIn.envelopes.map(readDependency)
+  const calls = standIn.envelopes.filter(({ data }) => data.baseType === 'RemoteDependencyData')
+  return calls.map(readDependency)
 }
 
 function find(dependencies: readonly Dependency[], path: string): Dependency {

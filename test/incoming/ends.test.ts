@@ -26,9 +26,7 @@ const ends = [
 ]
 
 test('every end of an exchange is recorded as what it was, and the program cannot tell', async t => {
-  const { requests, dependencies } = await runServing(t, 'ends.cjs', {
-    OUTSPAN_INTEGRATIONS: 'http,http-server'
-  })
+  const { requests, dependencies } = await runServing(t, 'ends.cjs')
   assert.deepEqual(dependencies, [])
   const seen = requests.map(({ name, responseCode, success, properties }) => {
     const isGone = properties['outspan.client_gone'] === 'true'

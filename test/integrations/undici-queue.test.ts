@@ -58,7 +58,7 @@ test('C05 undici as an import of an ES module: a request that waits belongs to w
 
 test('an export loads undici for itself, and no hook of require for the program', async t => {
   const standIn = await startStandIn(t)
-  const env = sendingTo(standIn)
+  const env = { ...sendingTo(standIn), OUTSPAN_INTEGRATIONS: 'http' }
   const stdout = await runTraced([join(programs, 'call-and-look.cjs')], env)
   assert.deepEqual(JSON.parse(stdout), { accepted: 1, hooks: [] })
 })

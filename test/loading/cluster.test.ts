@@ -12,12 +12,15 @@ test("a cluster's workers serve and call, and lose nothing when they close at SI
   const runs = await runCluster(t, 'close')
   const { length } = checkTelemetry(runs, { unanswered: [served, served, served, served] })
   assert.equal(length, 8)
+  const requests = runs.standIn.envelopes.filter(({ data }) => data.baseType === 'RequestData')
+  assert.equal(requests.length, 4)
 })
 
 test("a cluster's workers that do not handle SIGTERM end by it, and their calls had headers (W03)", async t => {
   const { traced, standIn } = await runCluster(t, 'unhandled')
   for (const exchange of traced.exchanges) assert.equal(exchange.all('traceparent').length, 1)
-  const names = standIn.envelopes.map(readDependency).map(({ name }) => name)
+  const calls = standIn.envelopes.filter(({ data }) => data.baseType === 'RemoteDependencyData')
+  const names = calls.map(call => readDependency(call).name)
   assert.equal(names.filter(name => name === served.name).length, 4)
 })
 

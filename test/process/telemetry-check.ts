@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { IngestionStandIn } from '../../tools/ingestion-stand-in/server.js'
+import type { Envelope, IngestionStandIn } from '../../tools/ingestion-stand-in/server.js'
 import { type Dependency, readDependency } from './dependency.js'
 import type { Exchange } from './exchange.js'
 
@@ -28,7 +28,8 @@ export function assertTelemetry(
   rules: TelemetryRules
 ): readonly Dependency[] {
   assertNoFaults(standIn)
-  const dependencies = standIn.envelopes.map(readDependency)
+  const dependencies = envelopesOf(standIn, 'RemoteDependencyData').map(readDependency)
+  const served = new Set(envelopesOf(standIn, 'RequestData').map(readDependency).map(spanKey))
   const { isUntraced = () => false, unanswered = [], except, lifetime } = rules
   const traced = exchanges.filter(exchange => !isUntraced(exchange))
   for (const exchange of exchanges.filter(isUntraced)) {
@@ -38,11 +39,23 @@ export function assertTelemetry(
   assert.equal(rest.size, dependencies.length, 'no id stands twice')
   for (const exchange of traced) {
     const dependency = takeDependency(rest, exchange)
-    assertTrue(dependency, { ...usual(exchange), ...except?.(exchange) }, describe(exchange))
+    // A call made while the program serves is a child of what it serves.
+    const isServing = served.has(spanKey({ ...dependency, id: dependency.parentId ?? '' }))
+    const { parentId } = isServing ? dependency : { parentId: undefined }
+    const expected = { ...usual(exchange), parentId, ...except?.(exchange) }
+    assertTrue(dependency, expected, describe(exchange))
     assertDuration(dependency, exchange, lifetime)
   }
   assertUnanswered([...rest.values()], unanswered)
   return dependencies
+}
+
+function envelopesOf({ envelopes }: IngestionStandIn, type: string): readonly Envelope[] {
+  return envelopes.filter(({ data }) => data.baseType === type)
+}
+
+function spanKey({ traceId, id }: Dependency): string {
+  return `${traceId} ${id}`
 }
 
 export function assertNoFaults({ violations, protocolErrors }: IngestionStandIn): void {
@@ -71,8 +84,7 @@ function usual({ method, url, origin, status }: Exchange): Expected {
     target: new URL(origin).host,
     data: `${origin}${url}`,
     resultCode: String(status),
-    success: status !== undefined && status < 400,
-    parentId: undefined
+    success: status !== undefined && status < 400
   }
 }
 
