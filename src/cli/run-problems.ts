@@ -15,7 +15,7 @@ export function findRunProblems(reports: readonly RunReport[]): readonly Finding
 
 function findMissingCalls(reports: readonly RunReport[]): readonly Finding[] {
   const calls = reports.flatMap(report => report.calls)
-  if (calls.length === 0) return [problem('no-calls', 'no HTTP call was seen')]
+  if (calls.length === 0) return [problem('no-calls', 'no HTTP call and no request was seen')]
   if (calls.some(({ traced }) => traced > 0)) return []
   if (calls.some(({ sampledOut }) => sampledOut > 0))
     return [problem('all-sampled-out', 'every call was sampled out')]

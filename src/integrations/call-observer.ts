@@ -1,10 +1,14 @@
+import type { Span } from '../trace/span.js'
 import type { HttpClientSpan } from './http-client-span.js'
 import type { Peer } from './peer.js'
 
-/** Hears what becomes of each outgoing call of the program. */
+/** Hears what becomes of each call that the program makes, and of each request that it serves. */
 export interface CallObserver {
   /** @param request what the call is to its library: a ClientRequest, or undici's request */
   onTraced(request: object, span: HttpClientSpan): void
   /** @param rule the setting that decided, and its entry */
   onSkipped(request: object, peer: Peer, rule: string): void
+  onServed(span: Span): void
+  /** @param entry of `blacklistPaths` or `blacklistHostnames` */
+  onServedUntraced(entry: string): void
 }

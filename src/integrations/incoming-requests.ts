@@ -59,13 +59,18 @@ export class IncomingRequests {
   }
 
   #decide(request: IncomingMessage, response: ServerResponse): Fate {
-    const { incoming, capturedHeaders } = this.#context
-    if (incoming.blacklist.has(request)) return incoming.traceCallsOfBlacklisted ? false : null
+    const { incoming, capturedHeaders, observer } = this.#context
+    const entry = incoming.blacklist.find(request)
+    if (entry !== undefined) {
+      observer?.onServedUntraced(entry)
+      return incoming.traceCallsOfBlacklisted ? false : null
+    }
     const parent = incoming.trustTraceContext ? readParent(request) : undefined
     const span = new HttpServerSpan(this.#context, parent, request, response)
     if (capturedHeaders.request.length > 0) {
       captureHeaders(span, 'request', capturedHeaders.request, name => request.headers[name])
     }
+    observer?.onServed(span)
     return span
   }
 }

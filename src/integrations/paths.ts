@@ -7,6 +7,8 @@ const setting = 'blacklistPaths'
 const allowed = 'allowed are /path, path, https://host/path, or a RegExp'
 
 interface Prefix {
+  /** As it was written. */
+  readonly entry: string
   readonly path: string
   /** Only for requests to this host; any when undefined. */
   readonly host: string | undefined
@@ -28,24 +30,22 @@ export class PathBlacklist {
   }
 
   /**
+   * The entry that a request is listed by, as it was written.
+   *
    * @param target as sent: path and query, or a whole URL
    * @param host as the client wrote it
    */
-  has(target: string, host: string | undefined): boolean {
-    if (this.#prefixes.length === 0 && this.#patterns.length === 0) return false
+  find(target: string, host: string | undefined): string | undefined {
+    if (this.#prefixes.length === 0 && this.#patterns.length === 0) return undefined
     if (target.charCodeAt(0) !== 47 && URL.canParse(target)) {
       const url = new URL(target)
-      return this.has(url.pathname, url.host)
+      return this.find(url.pathname, url.host)
     }
     const end = endOfPath(target)
-    return (
-      this.#prefixes.some(prefix => isBelow(target, end, prefix) && isOnHost(prefix, host)) ||
-      (this.#patterns.length > 0 && this.#matches(target.slice(0, end)))
-    )
-  }
-
-  #matches(path: string): boolean {
-    return this.#patterns.some(pattern => pattern.test(path))
+    const isHit = (prefix: Prefix) => isBelow(target, end, prefix) && isOnHost(prefix, host)
+    const entry = this.#prefixes.find(isHit)?.entry
+    if (entry !== undefined || this.#patterns.length === 0) return entry
+    return this.#patterns.find(pattern => pattern.test(target.slice(0, end)))?.toString()
   }
 
   #add(entry: unknown): void {
@@ -68,7 +68,7 @@ function parsePrefix(entry: string): Prefix {
   if (!URL.canParse(text) || /[?#]/.test(entry)) throw invalid(entry)
   const { pathname, host } = new URL(text)
   const bare = pathname.length > 1 && pathname.endsWith('/') ? pathname.slice(0, -1) : pathname
-  return { path: bare, host: isUrl ? host : undefined }
+  return { entry, path: bare, host: isUrl ? host : undefined }
 }
 
 function isBelow(target: string, end: number, { path }: Prefix): boolean {

@@ -10,7 +10,7 @@ export class RequestBlacklist {
   readonly #hosts: HostnameBlacklist
   readonly #hasHosts: boolean
   /** By Host header, which anyone may write: bounded. */
-  readonly #known = new Map<string, boolean>()
+  readonly #known = new Map<string, string | null>()
 
   /** @param hosts as clients call us, in the Host header */
   constructor(paths: PathBlacklist, hosts: HostnameBlacklist) {
@@ -19,22 +19,24 @@ export class RequestBlacklist {
     this.#hasHosts = !hosts.isEmpty
   }
 
-  has(request: IncomingMessage): boolean {
+  /** The entry that a request is listed by. */
+  find(request: IncomingMessage): string | undefined {
     const host = hostOf(request)
-    if (this.#paths.has(request.url ?? '/', host)) return true
-    return this.#hasHosts && host !== undefined && this.#hasHost(host, request)
+    const entry = this.#paths.find(request.url ?? '/', host)
+    if (entry !== undefined || !this.#hasHosts || host === undefined) return entry
+    return this.#findHost(host, request)
   }
 
-  #hasHost(host: string, { socket }: IncomingMessage): boolean {
+  #findHost(host: string, { socket }: IncomingMessage): string | undefined {
     const isEncrypted = (socket as { readonly encrypted?: unknown } | undefined)?.encrypted === true
     const key = isEncrypted ? `${host} encrypted` : host
-    let isListed = this.#known.get(key)
-    if (isListed !== undefined) return isListed
+    const known = this.#known.get(key)
+    if (known !== undefined) return known ?? undefined
     const [, name = host, port = isEncrypted ? 443 : 80] = /^(.+?)(?::(\d+))?$/.exec(host) ?? []
-    isListed = this.#hosts.findHost(name, Number(port)) !== undefined
+    const entry = this.#hosts.findHost(name, Number(port))
     if (this.#known.size >= maxHosts) this.#known.clear()
-    this.#known.set(key, isListed)
-    return isListed
+    this.#known.set(key, entry ?? null)
+    return entry
   }
 }
 

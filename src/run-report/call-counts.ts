@@ -1,13 +1,14 @@
 import type { CallObserver } from '../integrations/call-observer.js'
 import type { HttpClientSpan } from '../integrations/http-client-span.js'
 import type { Peer } from '../integrations/peer.js'
+import type { Span } from '../trace/span.js'
 
 type CallKind = 'http' | 'https' | 'fetch' | 'undici'
 
-/** The calls of one kind to one host. */
+/** The calls of one kind to one host, or the requests that were served. */
 export interface HostCalls {
-  readonly kind: CallKind
-  /** `https://host:port`, or the path of a socket. */
+  readonly kind: CallKind | 'requests' | 'calls'
+  /** `https://host:port`, or the path of a socket; of requests that they were served. */
   readonly origin: string
   traced: number
   sampledOut: number
@@ -17,12 +18,15 @@ export interface HostCalls {
 
 const maxRows = 1_000
 
-/** Counts calls by kind and host, for doctor. */
+/** Counts calls by kind and host, and requests, for doctor. */
 export class CallCounts implements CallObserver {
   readonly #rows = new Map<string, HostCalls>()
 
+  readonly #others = createRow('calls', 'of other kinds and hosts')
+
   get rows(): readonly HostCalls[] {
-    return [...this.#rows.values()]
+    const isFull = this.#rows.size >= maxRows
+    return [...this.#rows.values(), ...(isFull ? [this.#others] : [])]
   }
 
   onTraced(request: object, { peer, sampled }: HttpClientSpan): void {
@@ -36,16 +40,38 @@ export class CallCounts implements CallObserver {
     skipped[rule] = (skipped[rule] ?? 0) + 1
   }
 
+  onServed({ sampled }: Span): void {
+    const row = this.#served()
+    if (sampled) row.traced++
+    else row.sampledOut++
+  }
+
+  onServedUntraced(entry: string): void {
+    const { skipped } = this.#served()
+    skipped[entry] = (skipped[entry] ?? 0) + 1
+  }
+
+  #served(): HostCalls {
+    return this.#row('requests', 'served')
+  }
+
   #rowOf(request: object, peer: Peer): HostCalls {
-    const kind = kindOf(request, peer)
-    const origin = peer.socketPath ?? peer.origin
-    const key = this.#rows.size < maxRows ? `${kind} ${origin}` : 'others'
+    return this.#row(kindOf(request, peer), peer.socketPath ?? peer.origin)
+  }
+
+  #row(kind: HostCalls['kind'], origin: string): HostCalls {
+    const key = `${kind} ${origin}`
     const known = this.#rows.get(key)
     if (known) return known
-    const row = { kind, origin, traced: 0, sampledOut: 0, skipped: {} }
+    if (this.#rows.size >= maxRows) return this.#others
+    const row = createRow(kind, origin)
     this.#rows.set(key, row)
     return row
   }
+}
+
+function createRow(kind: HostCalls['kind'], origin: string): HostCalls {
+  return { kind, origin, traced: 0, sampledOut: 0, skipped: {} }
 }
 
 /** undici publishes the same of `fetch`, but only fetch sends this header. */

@@ -2,6 +2,7 @@ import { logger } from '../diagnostics/logger.js'
 import type { CallObserver } from '../integrations/call-observer.js'
 import type { HttpClientSpan } from '../integrations/http-client-span.js'
 import type { Peer } from '../integrations/peer.js'
+import type { Span } from '../trace/span.js'
 
 /** What the log level debug tells of each call. */
 export const callLog: CallObserver = {
@@ -12,5 +13,13 @@ export const callLog: CallObserver = {
   },
   onSkipped(_request: object, peer: Peer, rule: string): void {
     logger.debug(`a call to ${peer.socketPath ?? peer.origin}: not traced (${rule})`)
+  },
+  onServed({ sampled, traceparent, attributes }: Span): void {
+    const kept = sampled ? 'traced' : 'sampled out'
+    const { 'http.request.method': method, 'url.path': path } = attributes
+    logger.debug(`request ${method} ${path}: ${kept}, ${traceparent}`)
+  },
+  onServedUntraced(entry: string): void {
+    logger.debug(`a request: not traced (${entry})`)
   }
 }

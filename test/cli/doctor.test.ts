@@ -151,8 +151,10 @@ test('mistakes are found all at once, not one after the other', async t => {
 
 const urls = [
   ['http://api.test:9200/a', /is not traced: blacklistHostnames, api\.test:9200$/],
-  ['http://api.test:9201/a', /is traced, and gets the header traceparent$/],
-  ['https://a.third.test/', /is traced, without a header: propagationBlacklist, \*\.third\.test$/],
+  ['http://api.test:9201/a', /^a call to .* is traced, and gets the header traceparent$/],
+  ['https://a.third.test/', /traced, and gets no header: propagationBlacklist, \*\.third\.test$/],
+  ['http://shop.test/health/live?x=1', /^a request .* not traced: blacklistPaths, \/health$/],
+  ['http://shop.test/healthz', /^a request for it is traced$/],
   ['ftp://api.test/', /is no http\(s\) URL$/]
 ] as const
 
@@ -162,7 +164,8 @@ for (const [url, verdict] of urls) {
     const env = {
       ...sendingNowhere,
       OUTSPAN_BLACKLIST_HOSTNAMES: 'api.test:9200',
-      OUTSPAN_PROPAGATION_BLACKLIST: '*.third.test'
+      OUTSPAN_PROPAGATION_BLACKLIST: '*.third.test',
+      OUTSPAN_BLACKLIST_PATHS: '/health'
     }
     const findings = await runDoctor({ args: ['--offline', '--url', url], env, cwd })
     assert.equal(findings.filter(({ found }) => verdict.test(found)).length, 1)

@@ -1,31 +1,56 @@
 import { HostnameBlacklist } from '../../integrations/hostnames.js'
+import { PathBlacklist } from '../../integrations/paths.js'
 import { type Finding, ok, problem, skipped } from '../finding.js'
 import type { Subject } from '../subject.js'
 
-/** The lists of hosts, and what becomes of each URL that was asked for. */
+/** The lists of hosts and paths, and what becomes of each URL that was asked for. */
 export function checkUrls({ config, urls }: Subject): readonly Finding[] {
   const { settings, sources } = config
   try {
-    const blacklist = new HostnameBlacklist(settings.blacklistHostnames)
-    const headerless = new HostnameBlacklist(settings.propagationBlacklist, 'propagationBlacklist')
-    const count = settings.blacklistHostnames.length + settings.propagationBlacklist.length
-    const source = count === 0 ? undefined : sources.blacklistHostnames
-    const summary = ok(`${count} entries exclude hosts`, source)
-    return [summary, ...urls.map(url => judge(url, blacklist, headerless))]
+    const lists = createLists(settings)
+    const counts = listNames.map(name => {
+      const isDefault = sources[name] === 'default'
+      return ok(
+        `${settings[name].length} entries in ${name}`,
+        isDefault ? undefined : sources[name]
+      )
+    })
+    return [...counts, ...urls.flatMap(url => judge(url, lists))]
   } catch (error) {
     return [problem('blacklist-never-matches', (error as Error).message)]
   }
 }
 
+const listNames = ['blacklistHostnames', 'propagationBlacklist', 'blacklistPaths'] as const
+
+type Lists = ReturnType<typeof createLists>
+
+function createLists(settings: Subject['config']['settings']) {
+  return {
+    hosts: new HostnameBlacklist(settings.blacklistHostnames),
+    headerless: new HostnameBlacklist(settings.propagationBlacklist, 'propagationBlacklist'),
+    paths: new PathBlacklist(settings.blacklistPaths)
+  }
+}
+
 const ports: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 }
 
-function judge(text: string, blacklist: HostnameBlacklist, headerless: HostnameBlacklist): Finding {
+function judge(text: string, lists: Lists): readonly Finding[] {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || !(url.protocol in ports)) return skipped(`${text} is no http(s) URL`)
+  if (url === undefined || !(url.protocol in ports)) return [skipped(`${text} is no http(s) URL`)]
   const port = Number(url.port) || ports[url.protocol]
-  const entry = blacklist.findHost(url.hostname, port)
-  if (entry !== undefined) return ok(`${text} is not traced: blacklistHostnames, ${entry}`)
-  const withoutHeader = headerless.findHost(url.hostname, port)
-  if (withoutHeader === undefined) return ok(`${text} is traced, and gets the header traceparent`)
-  return ok(`${text} is traced, without a header: propagationBlacklist, ${withoutHeader}`)
+  const host = lists.hosts.findHost(url.hostname, port)
+  if (host !== undefined) return [ok(`${text} is not traced: blacklistHostnames, ${host}`)]
+  const withoutHeader = lists.headerless.findHost(url.hostname, port)
+  const header =
+    withoutHeader === undefined
+      ? 'gets the header traceparent'
+      : `gets no header: propagationBlacklist, ${withoutHeader}`
+  const path = lists.paths.find(url.pathname, url.host)
+  return [
+    ok(`a call to ${text} is traced, and ${header}`),
+    ok(
+      `a request for it is ${path === undefined ? 'traced' : `not traced: blacklistPaths, ${path}`}`
+    )
+  ]
 }
