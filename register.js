@@ -10,7 +10,7 @@ try {
   const { engines } = JSON.parse(readFileSync(__dirname + '/package.json', 'utf8'))
   const oldest = engines.node.replace('>=', '')
   if (isLaterLine(oldest) || require('semver/functions/gte')(process.version, oldest)) {
-    require('./dist/index.js').startFromEnvironment()
+    require('./dist/agent.js').startFromEnvironment()
   } else {
     warn('Node ' + process.version + ' is not supported, ' + engines.node + ' is')
   }

@@ -1,5 +1,7 @@
-import { AzureExporter, type AzureExporterOptions } from './azure/azure-exporter.js'
+import type { AzureExporterOptions } from './azure/azure-exporter.js'
+import { readIngestionTarget } from './azure/ingestion-target.js'
 import { ConsoleExporter } from './console-exporter.js'
+import { DeferredExporter } from './deferred-exporter.js'
 import type { SpanExporter } from './exporter.js'
 
 /**
@@ -7,7 +9,10 @@ import type { SpanExporter } from './exporter.js'
  * the first span.
  */
 export const exporters = {
-  azure: options => new AzureExporter(options, 'automatic'),
+  azure: options => {
+    readIngestionTarget(options)
+    return new DeferredExporter(() => loadAzureExporter(options))
+  },
   console: () => new ConsoleExporter({ format: 'text' }),
   'console-json': () => new ConsoleExporter({ format: 'json' })
 } as const satisfies Record<string, (options: AzureExporterOptions) => SpanExporter>
@@ -15,3 +20,10 @@ export const exporters = {
 export type ExporterName = keyof typeof exporters
 
 export const exporterNames = Object.keys(exporters) as readonly ExporterName[]
+
+function loadAzureExporter(options: AzureExporterOptions): SpanExporter {
+  // A file of its own, see build.mjs.
+  const { AzureExporter } =
+    require('./azure/azure-exporter.js') as typeof import('./azure/azure-exporter.js')
+  return new AzureExporter(options, 'automatic')
+}
