@@ -167,6 +167,8 @@ const tracerSettings = [
   'serviceName',
   'serviceInstance',
   'serviceVersion',
+  'azureDependencyTypes',
+  'numericResultCodes',
   'samplingRate',
   'exporter',
   'exportInterval',

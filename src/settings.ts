@@ -58,13 +58,15 @@ export const usedTargets: readonly UsedTarget[] = used
 
 /** What the Azure exporter takes of them. */
 export function selectAzureOptions(config: Config): AzureExporterOptions {
-  const { serviceName, serviceInstance, serviceVersion, redactedQueryParameters } = config.settings
+  const { serviceName, serviceInstance, serviceVersion } = config.settings
+  const { redactedQueryParameters, azureDependencyTypes, numericResultCodes } = config.settings
   const { enableLocalStorage, storageDirectory, storageMaxBytes } = config.settings
-  const service = { serviceName, serviceInstance, serviceVersion, redactedQueryParameters }
+  const service = { serviceName, serviceInstance, serviceVersion }
+  const shown = { redactedQueryParameters, azureDependencyTypes, numericResultCodes }
   const storage = { enableLocalStorage, storageDirectory, storageMaxBytes }
   const target = selectTarget(config)
   if (used.length < maxUsedTargets) used.push(describeTarget(target, config))
-  return { ...target, ...service, ...storage }
+  return { ...target, ...service, ...shown, ...storage }
 }
 
 function describeTarget(

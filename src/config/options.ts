@@ -128,6 +128,18 @@ export const options = {
     parse: parseTexts,
     about: 'whose values are hidden, instead of the default list; `*` for all'
   }),
+  azureDependencyTypes: option<boolean>({
+    variables: ['OUTSPAN_AZURE_DEPENDENCY_TYPES'],
+    default: false,
+    parse: parseBoolean,
+    about: "Azure's own services are shown by their types and names, told by their hosts"
+  }),
+  numericResultCodes: option<boolean>({
+    variables: ['OUTSPAN_NUMERIC_RESULT_CODES'],
+    default: false,
+    parse: parseBoolean,
+    about: 'the result code without a response is `0`, and not the name of the error'
+  }),
   exporter: option<string>({
     variables: ['OUTSPAN_EXPORTER'],
     default: 'azure',

@@ -55,6 +55,14 @@ const samples = {
     ['true', true],
     ['false', false]
   ],
+  azureDependencyTypes: [
+    ['true', true],
+    ['false', false]
+  ],
+  numericResultCodes: [
+    ['true', true],
+    ['false', false]
+  ],
   propagationBlacklist: [
     ['a, b', ['a', 'b']],
     ['c', ['c']]

@@ -159,7 +159,9 @@ const limits: Partial<Record<OptionName, { taken: [unknown, unknown][]; refused:
   },
   traceCallsOfBlacklistedRequests: booleans,
   trustIncomingTraceContext: booleans,
-  trustForwardedHeaders: booleans
+  trustForwardedHeaders: booleans,
+  azureDependencyTypes: booleans,
+  numericResultCodes: booleans
 }
 
 for (const name of names) {

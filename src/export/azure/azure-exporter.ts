@@ -31,6 +31,10 @@ export interface AzureExporterOptions extends IngestionTargetOptions {
   readonly storageDirectory?: string | undefined
   /** How much may lie there; beyond it the oldest is dropped and counted. */
   readonly storageMaxBytes?: number | undefined
+  /** Azure's own services have types and names of their own, told by their hosts. */
+  readonly azureDependencyTypes?: boolean | undefined
+  /** Without a response the result code is `0`, and not the name of the error. */
+  readonly numericResultCodes?: boolean | undefined
   /** Milliseconds to leave the endpoint alone after a failure; doubles with each one in a row. */
   readonly retryDelay?: number | undefined
   /** For a resource that wants Entra ID: a credential of `@azure/identity`, or a `getToken` alone. */
@@ -54,7 +58,9 @@ export class AzureExporter implements SpanExporter {
       cloudRoleInstance: options.serviceInstance || hostname(),
       applicationVersion: options.serviceVersion,
       sdkVersion: describeSdk(process.env, process.platform, attachment),
-      redaction: new Redaction(options.redactedQueryParameters)
+      redaction: new Redaction(options.redactedQueryParameters),
+      derivesAzureTypes: options.azureDependencyTypes,
+      usesNumericCodes: options.numericResultCodes
     })
     const tokens = createTokenSource(options.credential, target)
     const transport = new Transport(target.endpoint, { tokens })

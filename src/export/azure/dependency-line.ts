@@ -15,7 +15,7 @@ import { truncate } from './truncate.js'
 export class DependencyLineWriter {
   readonly #head: string
   readonly #tags: string
-  readonly #redaction: Redaction
+  readonly #source: EnvelopeSource
 
   constructor(source: EnvelopeSource) {
     const { instrumentationKey, cloudRole, cloudRoleInstance, sdkVersion } = source
@@ -25,18 +25,18 @@ export class DependencyLineWriter {
     this.#head = `{"ver":1,"name":"Microsoft.ApplicationInsights.RemoteDependency","iKey":${quote(instrumentationKey)},"sampleRate":`
     const release = version ? `"ai.application.ver":${quote(truncate(version, 1024))},` : ''
     this.#tags = `,"tags":{"ai.cloud.role":${role},"ai.cloud.roleInstance":${instance},${release}"ai.internal.sdkVersion":${quote(sdkVersion)},"ai.operation.id":`
-    this.#redaction = source.redaction
+    this.#source = source
   }
 
   /** @returns undefined for what is out of the ordinary, or too large: it needs the envelope */
   write(span: Span, startedAt: number): string | undefined {
     if (span.links.length > 0 || span.droppedEvents > 0) return undefined
     const { attributes } = span
-    const properties = formatProperties(span, attributes, this.#redaction)
+    const properties = formatProperties(span, attributes, this.#source.redaction)
     if (properties === undefined) return undefined
     const time = `,"time":"${formatTime(startedAt)}"`
     const tags = this.#tags + formatOperation(span)
-    const data = `},"data":{"baseType":"RemoteDependencyData","baseData":{"ver":2,${formatDependency(span, attributes, this.#redaction)}`
+    const data = `},"data":{"baseType":"RemoteDependencyData","baseData":{"ver":2,${formatDependency(span, attributes, this.#source)}`
     const line = `${this.#head}${sampleRateOf(span)}${time}${tags}${data}${properties}}}}`
     return isWithinLimit(line) ? line : undefined
   }
@@ -49,10 +49,10 @@ function formatOperation(span: Span): string {
   return `${quote(span.traceId)}${parent}${name === '' ? '' : `,"ai.operation.name":${quote(name)}`}`
 }
 
-function formatDependency(span: Span, attributes: Attributes, redaction: Redaction): string {
-  const dependency = describeDependency(span, attributes, redaction)
+function formatDependency(span: Span, attributes: Attributes, source: EnvelopeSource): string {
+  const dependency = describeDependency(span, attributes, source)
   const { id, name, type, target, data, resultCode, success, duration } = dependency
-  const what = `"id":"${id}","name":${quote(name)},"type":"${type}"`
+  const what = `"id":"${id}","name":${quote(name)},"type":${quote(type)}`
   const where = target === undefined ? '' : `,"target":${quote(target)}`
   const url = data === undefined ? '' : `,"data":${quote(data)}`
   return `${what}${where}${url},"resultCode":${quote(resultCode)},"success":${success},"duration":"${duration}"`

@@ -1,10 +1,12 @@
-import type { Redaction } from '../../trace/redaction.js'
 import type { Attributes, Span } from '../../trace/span.js'
-import type { EnvelopeData } from './envelope.js'
+import { describeAzureCall } from './azure-services.js'
+import { dependencyTypeOf, systemOf } from './dependency-type.js'
+import type { EnvelopeData, EnvelopeSource } from './envelope.js'
 import { createSpanProperties } from './envelope-properties.js'
 import {
   calledHostOf,
   calledUrlOf,
+  destinationOf,
   methodOf,
   pathOf,
   statusCodeOf,
@@ -27,7 +29,9 @@ export const mappedAttributes: ReadonlySet<string> = new Set([
   'server.port',
   'net.peer.port',
   'http.response.status_code',
-  'http.status_code'
+  'http.status_code',
+  'db.query.text',
+  'db.statement'
 ])
 
 /** What a dependency says, but for its properties. */
@@ -44,55 +48,86 @@ interface Dependency {
 }
 
 /** A span as something that the service waited for (azure-ingestion.md §6). */
-export function createDependency(span: Span, redaction: Redaction): EnvelopeData {
+export function createDependency(span: Span, source: EnvelopeSource): EnvelopeData {
   const { attributes } = span
-  const properties = createSpanProperties(span, attributes, mappedAttributes, redaction)
-  const baseData = { ...describeDependency(span, attributes, redaction), properties }
+  const properties = createSpanProperties(span, attributes, mappedAttributes, source.redaction)
+  const baseData = { ...describeDependency(span, attributes, source), properties }
   return { baseType: 'RemoteDependencyData', baseData }
 }
 
 export function describeDependency(
   span: Span,
   attributes: Attributes,
-  redaction: Redaction
+  source: EnvelopeSource
 ): Dependency {
-  const isHttp = methodOf(attributes) !== undefined
   const called = calledUrlOf(attributes)
-  const url = called === undefined ? undefined : redaction.redactUrl(called)
-  const target = isHttp ? truncate(targetOf(attributes, url), 1024) : ''
+  const url = called === undefined ? undefined : source.redaction.redactUrl(called)
+  const target = targetOf(span, attributes, url)
+  const data = url ?? queryOf(attributes, source)
+  const name = nameOf(span, attributes, url)
+  const azure = source.derivesAzureTypes ? azureCallOf(attributes, target, url) : undefined
   return {
     ver: 2,
     id: span.spanId,
-    name: truncate(nameOf(span, attributes, url), 1024) || 'span',
-    // The map would make a node of the name of a call that has no target (§6).
-    type: target === '' ? 'InProc' : 'Http',
-    target: target === '' ? undefined : target,
-    data: url === undefined ? undefined : truncateBytes(url, 8192),
-    resultCode: truncate(resultCodeOf(attributes), 1024),
+    name: truncate(azure?.name ?? name, 1024) || 'span',
+    type: truncate(azure?.type ?? dependencyTypeOf(span, attributes, target), 1024),
+    target: target === '' ? undefined : truncate(target, 1024),
+    data: data === undefined ? undefined : truncateBytes(data, 8192),
+    resultCode: truncate(resultCodeOf(attributes, source), 1024),
     success: isSuccess(span, attributes),
     duration: formatDuration(span.duration)
   }
 }
 
-/** `GET /path`: the method alone would merge every call to a host (§6). */
+function azureCallOf(attributes: Attributes, target: string, url: string | undefined) {
+  const method = methodOf(attributes)
+  return method === undefined ? undefined : describeAzureCall(method, target, pathOf(url ?? ''))
+}
+
+/** The statement that was sent to a database. */
+function queryOf(attributes: Attributes, { redaction }: EnvelopeSource): string | undefined {
+  const query = textOf(attributes['db.query.text'] ?? attributes['db.statement'])
+  return query === undefined ? undefined : redaction.redactText(query)
+}
+
+/**
+ * `GET /path`: the method alone would merge every call to a host (§6). Whoever has given the span
+ * another name knows better.
+ */
 function nameOf(span: Span, attributes: Attributes, url: string | undefined): string {
   const method = methodOf(attributes)
-  if (method === undefined || url === undefined) return span.name
+  if (method === undefined || url === undefined || hasOwnName(span, method, attributes)) {
+    return span.name
+  }
   const path = textOf(attributes['url.template']) ?? pathOf(url)
   return `${method} ${path}`
 }
 
-function targetOf(attributes: Attributes, url: string = ''): string {
+function hasOwnName({ name }: Span, method: string, attributes: Attributes): boolean {
+  if (name === method || name === '' || name === attributes['http.request.method_original']) {
+    return false
+  }
+  // As OpenTelemetry named it before.
+  return name !== `HTTP ${method}`
+}
+
+function targetOf(span: Span, attributes: Attributes, url: string = ''): string {
+  if (span.kind === 'producer') return destinationOf(attributes) ?? ''
+  const isCall = methodOf(attributes) !== undefined
+  if (!isCall && span.kind !== 'client') return ''
   const host = textOf(attributes['peer.service']) || calledHostOf(attributes)
-  if (host !== '') return host
+  if (host !== '' || !isCall) return host || (systemOf(attributes) ?? '')
   return URL.canParse(url) ? new URL(url).host : ''
 }
 
-function resultCodeOf(attributes: Attributes): string {
+/** With an option, the number that other SDKs send for want of a response; `error.type` stays. */
+function resultCodeOf(attributes: Attributes, { usesNumericCodes }: EnvelopeSource): string {
   const status = statusCodeOf(attributes)
   if (status !== undefined) return status
-  if (attributes['outspan.cancelled']) return 'AbortError'
-  return textOf(attributes['error.type']) ?? ''
+  const code = attributes['outspan.cancelled']
+    ? 'AbortError'
+    : (textOf(attributes['error.type']) ?? '')
+  return code !== '' && usesNumericCodes ? '0' : code
 }
 
 export function isSuccess(span: Span, attributes: Attributes): boolean {

@@ -5,6 +5,7 @@ import type { EnvelopeData } from './envelope.js'
 import { isSuccess } from './envelope-dependency.js'
 import { createSpanProperties } from './envelope-properties.js'
 import {
+  destinationOf,
   methodOf,
   pathOf,
   servedUrlOf,
@@ -50,10 +51,14 @@ const mapped: ReadonlySet<string> = new Set([
  *
  * @param startedAt milliseconds since 1970
  */
-export function createRequest(span: Span, startedAt: number, redaction: Redaction): EnvelopeData {
-  const { attributes } = span
+export function createRequest(
+  span: Span,
+  attributes: Attributes,
+  startedAt: number,
+  redaction: Redaction
+): EnvelopeData {
   const url = servedUrlOf(attributes)
-  const source = sourceOf(span, attributes)
+  const source = span.kind === 'consumer' ? destinationOf(attributes) : undefined
   const waited = timeSinceEnqueued(span, attributes, startedAt)
   const baseData = {
     ver: 2,
@@ -70,14 +75,23 @@ export function createRequest(span: Span, startedAt: number, redaction: Redactio
   return { baseType: 'RequestData', baseData }
 }
 
+// Attributes are put together when they are asked for, and a request may have many calls.
+const names = new WeakMap<Span, string>()
+
 /**
  * `GET /route`, for the request and as the name of the operation on all that is done for it.
  * Whoever has given the span a name that is more than the method knows better.
  */
 export function requestNameOf(span: Span): string {
-  const { name } = span
-  if (name.includes(' ')) return name
-  const { attributes } = span
+  if (span.name.includes(' ')) return span.name
+  const known = names.get(span)
+  if (known !== undefined) return known
+  const name = describeName(span.name, span.attributes)
+  if (span.ended) names.set(span, name)
+  return name
+}
+
+function describeName(name: string, attributes: Attributes): string {
   const method = methodOf(attributes)
   if (method === undefined || name !== method) return name
   const route = textOf(attributes['http.route'])
@@ -124,16 +138,6 @@ function syntheticSourceOf(
   const type = textOf(attributes['user_agent.synthetic.type'])
   if (type) return type === 'bot' ? 'Bot' : 'True'
   return userAgent !== undefined && bots.test(userAgent) ? 'Bot' : undefined
-}
-
-/** Where a message came from: `host/queue`. */
-function sourceOf({ kind }: Span, attributes: Attributes): string | undefined {
-  if (kind !== 'consumer') return undefined
-  const address = textOf(attributes['server.address'] ?? attributes['net.peer.name'])
-  const queue = textOf(
-    attributes['messaging.destination.name'] ?? attributes['messaging.destination']
-  )
-  return [address, queue].filter(Boolean).join('/') || undefined
 }
 
 /** Milliseconds that a message waited; its broker says when it came, in seconds since 1970. */

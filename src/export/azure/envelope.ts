@@ -18,6 +18,10 @@ export interface EnvelopeSource {
   /** `prefix_name:version`, at most 64 characters. */
   readonly sdkVersion: string
   readonly redaction: Redaction
+  /** Types and names of Azure's own services, told by their hosts. */
+  readonly derivesAzureTypes?: boolean | undefined
+  /** `0` in place of the name of an error, where there was no response. */
+  readonly usesNumericCodes?: boolean | undefined
 }
 
 /** One telemetry item, as azure-ingestion.md §3 has it. */
@@ -41,10 +45,10 @@ export function createEnvelope(span: Span, source: EnvelopeSource, clock: WallCl
   const startedAt = clock.at(span.startTime)
   const tags = createTags(span, span.parentId, source)
   const isServed = span.kind === 'server' || span.kind === 'consumer'
-  if (isServed) addRequestTags(tags, span.attributes)
-  const data = isServed
-    ? createRequest(span, startedAt, source.redaction)
-    : createDependency(span, source.redaction)
+  if (!isServed) return wrap(span, startedAt, tags, createDependency(span, source), source)
+  const { attributes } = span
+  addRequestTags(tags, attributes)
+  const data = createRequest(span, attributes, startedAt, source.redaction)
   return wrap(span, startedAt, tags, data, source)
 }
 

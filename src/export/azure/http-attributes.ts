@@ -77,6 +77,15 @@ function defaultPortOf(attributes: Attributes): number {
   return scheme.startsWith('https') ? 443 : 80
 }
 
+/** `host/queue` of a message, as far as it is known. */
+export function destinationOf(attributes: Attributes): string | undefined {
+  const address = textOf(attributes['server.address'] ?? attributes['net.peer.name'])
+  const queue = textOf(
+    attributes['messaging.destination.name'] ?? attributes['messaging.destination']
+  )
+  return [address, queue].filter(Boolean).join('/') || undefined
+}
+
 /** The part of a URL, or of a path, before query and fragment. */
 export function pathOf(url: string): string {
   const sent = before('?', before('#', url))

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { createEnvelope } from '../../../src/export/azure/envelope.js'
 import { WallClock } from '../../../src/trace/clock.js'
 import { ProbabilitySampler, type Sampler } from '../../../src/trace/sampler.js'
-import type { Attributes, Span } from '../../../src/trace/span.js'
+import type { Attributes, Span, SpanKind } from '../../../src/trace/span.js'
 import type { BaseData } from '../../../tools/ingestion-stand-in/envelope.js'
 import { createEndedSpan, createHttpSpan } from '../ended-span.js'
 import { envelopeSource } from './envelope-source.js'
@@ -128,6 +128,68 @@ test('a template names the call in place of its path', () => {
   const data = callOf({ 'url.template': '/orders/{id}' }, 'http://shop.test/orders/7')
   assert.equal(data.name, 'GET /orders/{id}')
   assert.equal(data.properties, undefined)
+})
+
+const chosen: readonly (readonly [name: string, expected: string])[] = [
+  ['GET', 'GET /a'],
+  ['HTTP GET', 'GET /a'],
+  ['', 'GET /a'],
+  ['GET stock', 'GET stock'],
+  ['reserve', 'reserve']
+]
+for (const [name, expected] of chosen) {
+  test(`a call that was named "${name}" is shown as "${expected}"`, () => {
+    const attributes = { 'http.request.method': 'GET', 'url.full': 'http://shop.test/a' }
+    assert.equal(dataOf(createEndedSpan({ name, kind: 'client', attributes })).name, expected)
+  })
+}
+
+test('a method of the program that is no known one does not name the call', () => {
+  const attributes = {
+    'http.request.method': '_OTHER',
+    'http.request.method_original': 'PURGE',
+    'url.full': 'http://shop.test/a'
+  }
+  assert.equal(dataOf(createEndedSpan({ name: 'PURGE', attributes })).name, '_OTHER /a')
+})
+
+const address = { 'server.address': 'db.test', 'server.port': 5432 }
+const types: readonly (readonly [SpanKind, Attributes, string, string | undefined])[] = [
+  ['client', { 'db.system.name': 'postgresql', ...address }, 'postgresql', 'db.test:5432'],
+  ['client', { 'db.system': 'mssql', 'net.peer.name': 'db.test' }, 'SQL', 'db.test'],
+  ['client', { 'db.system': 'redis' }, 'redis', 'redis'],
+  ['client', { 'rpc.system': 'grpc', ...address }, 'GRPC', 'db.test:5432'],
+  ['client', address, 'Other', 'db.test:5432'],
+  ['client', {}, 'InProc', undefined],
+  ['internal', address, 'InProc', undefined],
+  ['producer', {}, 'Queue Message', undefined],
+  [
+    'producer',
+    { 'messaging.system': 'kafka', 'messaging.destination.name': 'orders', ...address },
+    'Queue Message | kafka',
+    'db.test/orders'
+  ]
+]
+for (const [kind, attributes, type, target] of types) {
+  test(`a ${kind} span with ${JSON.stringify(attributes)} is ${type} of ${target}`, () => {
+    const data = dataOf(createEndedSpan({ kind, attributes }))
+    assert.deepEqual([data.type, data.target], [type, target])
+  })
+}
+
+test('the statement of a database is the data', () => {
+  const attributes = { 'db.system': 'mysql', 'db.query.text': 'SELECT ?' }
+  const { data, properties } = dataOf(createEndedSpan({ kind: 'client', attributes }))
+  assert.equal(data, 'SELECT ?')
+  assert.deepEqual(properties, { 'db.system': 'mysql' })
+})
+
+test('with an option the result without a response is 0, and its kind a property', () => {
+  const span = createHttpSpan('http://shop.test/', { 'error.type': 'ECONNREFUSED' })
+  const source = { ...envelopeSource, usesNumericCodes: true }
+  const { resultCode, properties } = createEnvelope(span, source, clock).data.baseData as BaseData
+  assert.equal(resultCode, '0')
+  assert.deepEqual(properties, { 'error.type': 'ECONNREFUSED' })
 })
 
 test('a name is cut at 1024 characters, and never empty', () => {
