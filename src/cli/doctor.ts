@@ -2,6 +2,7 @@ import { checkEndpoint } from './checks/endpoint.js'
 import { checkIntegrations } from './checks/integrations.js'
 import { checkSampling } from './checks/sampling.js'
 import { checkSettings } from './checks/settings.js'
+import { checkStorage } from './checks/storage.js'
 import { checkTarget } from './checks/target.js'
 import { checkUrls } from './checks/urls.js'
 import { checkVersions } from './checks/versions.js'
@@ -19,7 +20,8 @@ const checks: Readonly<Record<string, Check>> = {
   'Hosts and paths': checkUrls,
   Sampling: checkSampling,
   'Connection string': checkTarget,
-  Endpoint: checkEndpoint
+  Endpoint: checkEndpoint,
+  Storage: checkStorage
 }
 
 /**

@@ -45,6 +45,10 @@ export const problems = {
   'integrations-off': 'Name some in OUTSPAN_INTEGRATIONS, or leave the variable away.',
   'other-agent':
     'Two agents in one process both record each call: leave one of them out, or expect the calls twice.',
+  'storage-unusable':
+    'Set OUTSPAN_STORAGE_DIRECTORY to a folder that only the user of the program can write to; until then telemetry that cannot be delivered waits in memory.',
+  'storage-full':
+    'Make room, or raise OUTSPAN_STORAGE_MAX_BYTES: the oldest telemetry is dropped first.',
   'no-report':
     'The agent did not start in this process: its line on stderr says why, or the program resets NODE_OPTIONS for its children.',
   'no-calls':

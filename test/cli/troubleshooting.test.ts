@@ -14,7 +14,7 @@ test('the page on troubleshooting has a section for each problem of doctor, and 
 
 for (const code of Object.keys(problems)) {
   test(`a test provokes ${code} with its real cause`, () => {
-    const tests = ['doctor', 'run-reported', 'versions', 'endpoint']
+    const tests = ['doctor', 'run-reported', 'versions', 'endpoint', 'storage']
     const texts = tests.map(name =>
       readFileSync(join(repository, 'test', 'cli', `${name}.test.ts`), 'utf8')
     )

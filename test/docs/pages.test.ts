@@ -59,6 +59,6 @@ test('getting started leads to one trace at the service, and the secret is not i
     await reader.follow({ ...block, code: block.code.replace(notTried, '') })
   }
   const types = new Set(standIn.envelopes.map(({ data }) => data.baseType))
-  assert.ok(types.has('RemoteDependencyData'), `${[...types]}`)
+  assert.ok(types.has('RemoteDependencyData') && types.has('RequestData'), `${[...types]}`)
   assert.equal(JSON.stringify(standIn.envelopes).includes('secret'), false)
 })
