@@ -90,11 +90,15 @@ function selectTarget({ settings, sources }: Config): Partial<Settings> {
 }
 
 /** Says where a value came from when only its user finds out that it is wrong. */
-export function withSource<T>({ sources }: Config, make: () => T): T {
+export function withSource<T>(config: Config, make: () => T): T {
   try {
     return make()
   } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error
-    throw error.from(sources[error.setting as OptionName] ?? 'code')
+    throw nameSource(config, error)
   }
+}
+
+export function nameSource({ sources }: Config, error: unknown): unknown {
+  if (!(error instanceof ConfigurationError)) return error
+  return error.from(sources[error.setting as OptionName] ?? 'code')
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { AzureExporter } from '../src/azure-exporter.js'
 import { readSettings, selectAzureOptions } from '../src/settings.js'
 
 function set(t: TestContext, environment: Readonly<Record<string, string>>): void {
@@ -32,4 +33,31 @@ test('settings come before the platform', t => {
   const code = { serviceName: 'shop', serviceInstance: 'shop-1', serviceVersion: '1.0' }
   const { serviceName, serviceInstance, serviceVersion } = selectAzureOptions(readSettings(code))
   assert.deepEqual({ serviceName, serviceInstance, serviceVersion }, code)
+})
+
+const code = { instrumentationKey: 'in-code' }
+const connectionString = 'InstrumentationKey=in-environment;IngestionEndpoint=https://own.test'
+
+test('key and endpoint are of one source: a key in code is not sent to the endpoint outside', t => {
+  set(t, { APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString })
+  const target = selectAzureOptions(readSettings(code))
+  assert.deepEqual([target.connectionString, target.instrumentationKey], [undefined, 'in-code'])
+})
+
+test('a connection string wins over the key beside it', t => {
+  set(t, {
+    APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString,
+    APPINSIGHTS_INSTRUMENTATIONKEY: 'in-environment'
+  })
+  assert.equal(selectAzureOptions(readSettings({})).connectionString, connectionString)
+  const both = selectAzureOptions(readSettings({ ...code, connectionString: 'of code' }))
+  assert.equal(both.connectionString, 'of code')
+})
+
+test('an exporter made in code says that its connection string came from outside', t => {
+  set(t, { APPLICATIONINSIGHTS_CONNECTION_STRING: 'IngestionEndpoint=https://own.test' })
+  const message = /^connectionString \(from APPLICATIONINSIGHTS_CONNECTION_STRING\): it has no/
+  assert.throws(() => new AzureExporter(), { name: 'ConfigurationError', message })
+  assert.throws(() => new AzureExporter({ connectionString: 'x' }), { message: /\(from code\)/ })
+  assert.throws(() => new AzureExporter({ ...code, retryDelay: 0 }), { message: /\(from code\)/ })
 })

@@ -30,7 +30,9 @@ export class DeliveryCounts {
 
   countRejected(status: number): void {
     this.rejected++
-    this.#rejectedBy.set(status, (this.#rejectedBy.get(status) ?? 0) + 1)
+    // No end of numbers, whatever an answer says of its items.
+    const known = status >= 100 && status <= 599 ? status : 0
+    this.#rejectedBy.set(known, (this.#rejectedBy.get(known) ?? 0) + 1)
   }
 
   /** Flat, with `rejected400` and the like for each status that there was. */

@@ -1,5 +1,6 @@
 import { ConfigurationError, describeError } from '../../diagnostics/errors.js'
 import { startBackgroundTimer, stopBackgroundTimer } from '../../trace/background-timer.js'
+import { wallNow } from '../../trace/clock.js'
 import { suppressTracingOf } from '../../trace/execution-context.js'
 import type { IngestionTarget } from './connection-string.js'
 import { hideFromOpenTelemetry } from './opentelemetry.js'
@@ -10,8 +11,6 @@ const margin = 5 * 60_000
 const pauseAfterFailure = 30_000
 const defaultTimeout = 20_000
 const maxReasonLength = 200
-// Taken once: fake timers of test libraries are not our clock.
-const wallNow = Date.now
 
 /** @throws ConfigurationError when it is none, or its tokens would go over http */
 export function createTokenSource(

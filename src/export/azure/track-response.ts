@@ -1,3 +1,5 @@
+import { wallNow } from '../../trace/clock.js'
+
 /**
  * What is to become of one item. `unconfirmed`: some items of the request were accepted, but not
  * which; sent again, those would be there twice.
@@ -36,7 +38,7 @@ export function judgeResponse(
   retryAfter: string | undefined,
   body: string,
   itemCount: number,
-  now: number = Date.now()
+  now: number = wallNow()
 ): TrackVerdict {
   const { errors, itemsAccepted } = readBody(body, itemCount)
   // Items without an entry were accepted, whatever the status of the whole (§12).
@@ -105,6 +107,7 @@ function isRefusal({ statusCode }: ItemError): boolean {
 }
 
 function describeItem({ statusCode, message }: ItemError): string {
-  const text = typeof message === 'string' ? message.replace(/\s+/g, ' ') : ''
+  // On one line, and nothing that a terminal would obey.
+  const text = typeof message === 'string' ? message.replace(/[\s\p{Cc}]+/gu, ' ') : ''
   return `${statusCode} ${text.slice(0, maxMessageLength)}`.trim()
 }

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici'
-import { monotonicNow } from '../../trace/clock.js'
+import { monotonicNow, wallNow } from '../../trace/clock.js'
 import { runDetached } from '../../trace/execution-context.js'
 import { type Answer, AnswerReader, type PostOutcome } from './answer-reader.js'
 import { ClockSkew } from './clock-skew.js'
@@ -71,7 +71,7 @@ export class Transport {
   }
 
   #learnFrom({ status, date }: Answer): void {
-    this.#clockSkew.check(date, Date.now())
+    this.#clockSkew.check(date, wallNow())
     if (status === 401 || status === 403) this.#tokens?.discard()
     // Not there, where we have been sent: the configured endpoint knows better, or is itself wrong.
     if (status === 404) this.#redirects.forget()

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { logger } from '../../../src/diagnostics/logger.js'
 import { Delivery } from '../../../src/export/azure/delivery.js'
 import { MemoryBatchStore } from '../../../src/export/azure/memory-batch-store.js'
@@ -113,7 +114,7 @@ test('items that are sampled out by the service are accepted', async t => {
   assertCounts(delivery, 2, 0, 0)
 })
 
-for (const status of [400, 402, 404, 439]) {
+for (const status of [204, 302, 400, 402, 404, 410, 439]) {
   test(`what is answered ${status} is not sent again, and counted`, async t => {
     const standIn = await startStandIn(t)
     const { delivery, store } = createDelivery(standIn)
@@ -126,7 +127,7 @@ for (const status of [400, 402, 404, 439]) {
   })
 }
 
-for (const status of [307, 401, 403, 405, 408, 429, 500, 502, 503, 504]) {
+for (const status of [307, 308, 401, 403, 405, 408, 429, 500, 502, 503, 504]) {
   test(`what is answered ${status} is sent again, once it is accepted never more`, async t => {
     const standIn = await startStandIn(t)
     const { delivery } = createDelivery(standIn)
@@ -292,6 +293,29 @@ test('a success ends the pause: new lines go out at once', async t => {
   await delivery.send(createLines('b'))
   assertAccepted(standIn, 'a', 'b')
   assert.equal(standIn.requests.length, 3)
+})
+
+test('a Retry-After in seconds or as a date holds back what is new and what is kept', async t => {
+  for (const retryAfter of ['3600', new Date(Date.now() + hour).toUTCString()]) {
+    const standIn = await startStandIn(t)
+    const { delivery } = createDelivery(standIn, 1)
+    standIn.answerOnce({ status: 429, headers: { 'retry-after': retryAfter } })
+    await delivery.send(createLines('a'))
+    await delivery.send(createLines('b'))
+    // The time at which, without it, what is kept is tried again.
+    await wait(1_100)
+    assert.equal(standIn.requests.length, 1)
+  }
+})
+
+test('a status that is none is counted, and makes no number of its own', async t => {
+  const standIn = await startStandIn(t)
+  const { delivery } = createDelivery(standIn)
+  const refusals = [-1, 0, 99, 600, 4_000_000].map(statusCode => ({ statusCode, message: '' }))
+  standIn.answerOnce({ status: 206, items: index => refusals[index] })
+  await delivery.send(createLines('a', 'b', 'c', 'd', 'e'))
+  const { rejected, rejected0, retried } = delivery.counts.toRecord()
+  assert.deepEqual([rejected, rejected0, retried], [3, 3, 2])
 })
 
 test('a success does not end a pause that the service has asked for', async t => {

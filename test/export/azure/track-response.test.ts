@@ -159,7 +159,7 @@ test('each reason for a final refusal is told once, others are not', () => {
 
 test('of many reasons five are told, of a long one 200 characters, each on one line', () => {
   const errors = Array.from({ length: 9 }, (_, index) => {
-    return { index, statusCode: 400, message: `${index}\n${'x'.repeat(300)}` }
+    return { index, statusCode: 400, message: `${index}\u001b\n${'x'.repeat(300)}` }
   })
   const { messages } = judge(400, bodyOf(9, errors), 9)
   assert.equal(messages.length, 5)

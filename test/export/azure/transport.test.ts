@@ -5,12 +5,14 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import fc from 'fast-check'
 import { logger } from '../../../src/diagnostics/logger.js'
 import type { PostOutcome } from '../../../src/export/azure/answer-reader.js'
 import { compressLines } from '../../../src/export/azure/request-body.js'
 import { Transport } from '../../../src/export/azure/transport.js'
 import { isTracingSuppressed } from '../../../src/trace/execution-context.js'
 import type { Answer, IngestionStandIn } from '../../../tools/ingestion-stand-in/server.js'
+import { localhostCertificate } from '../../tools/localhost-certificate.js'
 import { startStandIn } from '../../tools/start-stand-in.js'
 import { assertAccepted, createLines } from './envelope-lines.js'
 import { startRawServer } from './raw-server.js'
@@ -225,6 +227,39 @@ test('the dispatcher of the fetch of the program is left alone', async t => {
   await post(standIn.endpoint)
   const after = symbols.map(symbol => Reflect.get(globalThis, symbol))
   for (const [index, value] of before.entries()) assert.equal(after[index], value)
+})
+
+test('a certificate that nobody vouches for is a failure', async t => {
+  const standIn = await startStandIn(t, { tls: localhostCertificate })
+  assert.equal(codeOf(await post(standIn.endpoint)), 'DEPTH_ZERO_SELF_SIGNED_CERT')
+  assert.equal(standIn.requests.length, 0)
+})
+
+test('whatever a server sends: the outcome is a value, and comes in time', async t => {
+  let answer: Uint8Array = Buffer.alloc(0)
+  const endpoint = await startRawServer(t, socket => socket.write(answer, () => socket.end()))
+  const transport = new Transport(endpoint, { timeout: 500 })
+  const parts = fc.constantFrom(
+    'HTTP/1.1 200 OK',
+    'HTTP/1.0 206 ',
+    'HTTP/1.1 100 Continue',
+    'HTTP/1.1 307 x',
+    'HTTP/1.1 99999 x',
+    'Location: ',
+    'Content-Length: 5',
+    'Transfer-Encoding: chunked',
+    'Retry-After: 1',
+    '\r\n',
+    '5\r\nabcde\r\n0\r\n\r\n'
+  )
+  const text = fc.array(fc.oneof(parts, fc.string())).map(all => Buffer.from(all.join('\r\n')))
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(fc.uint8Array(), text), async bytes => {
+      answer = bytes
+      const outcome = await transport.post(Buffer.from('x'))
+      assert.ok(outcome.kind === 'failure' || (outcome.status >= 200 && outcome.status <= 999))
+    })
+  )
 })
 
 test('a clock that is far from that of the endpoint is warned about once', async t => {
