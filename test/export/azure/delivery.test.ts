@@ -15,13 +15,9 @@ const hour = 3_600_000
 const busy = { statusCode: 500, message: 'Busy' }
 const bad = { statusCode: 400, message: 'Bad' }
 
-function createDelivery(standIn: IngestionStandIn, retryDelay = hour) {
+function createDelivery(standIn: IngestionStandIn, retryDelay = hour, timeout?: number) {
   const store = new MemoryBatchStore()
-  const delivery = new Delivery(
-    new Transport(standIn.endpoint, { timeout: 300 }),
-    store,
-    retryDelay
-  )
+  const delivery = new Delivery(new Transport(standIn.endpoint, { timeout }), store, retryDelay)
   return { delivery, store }
 }
 
@@ -164,7 +160,7 @@ test('an answer in HTML counts by its status, but for a consent: that is not fro
 for (const ending of ['close', 'reset', 'hang'] as const) {
   test(`what gets no answer (${ending}) is sent again`, async t => {
     const standIn = await startStandIn(t)
-    const { delivery } = createDelivery(standIn)
+    const { delivery } = createDelivery(standIn, hour, 1_000)
     standIn.answerOnce({ ending })
     await delivery.send(createLines('a'))
     assertCounts(delivery, 0, 0, 1)
