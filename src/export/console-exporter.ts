@@ -51,7 +51,10 @@ export class ConsoleExporter implements SpanExporter {
 
 function formatText(span: Span, time: string): string {
   const {
-    'url.full': url,
+    'url.path': path,
+    'url.query': query,
+    // What is served is known by its path; the host is the program itself.
+    'url.full': url = path && (query ? `${path}?${query}` : path),
     'http.response.status_code': code,
     'error.type': error
   } = span.attributes
@@ -76,6 +79,7 @@ function formatJson(span: Span, time: string): string {
   const { name, kind, traceId, spanId, parentId, duration } = span
   const { status, statusMessage, attributes, links } = span
   const ids = { traceId, spanId, parentId }
-  const outcome = { status, statusMessage, attributes, links }
+  const events = span.events.map(event => ({ name: event.name, attributes: event.attributes }))
+  const outcome = { status, statusMessage, attributes, links, events }
   return JSON.stringify({ name, kind, ...ids, time, duration, ...outcome })
 }

@@ -24,6 +24,16 @@ test('a call is one line: time, duration, outcome, name, URL, status and ids', a
   assert.match(line, new RegExp(pattern))
 })
 
+test('a request that was served is shown by its path', async () => {
+  const attributes = { 'url.path': '/a', 'url.query': 'b=c', 'http.response.status_code': 200 }
+  const served = { name: 'GET', kind: 'server', attributes } as const
+  const [line = ''] = await show('text', createEndedSpan(served))
+  assert.match(line, / GET \/a\?b=c 200 trace=/)
+  const { 'url.query': _, ...plain } = attributes
+  const [without = ''] = await show('text', createEndedSpan({ ...served, attributes: plain }))
+  assert.match(without, / GET \/a 200 trace=/)
+})
+
 test('the name of an error stands beside the status, unless it is the status', async () => {
   const status = { 'http.response.status_code': 503 }
   const url = 'http://shop.test/'
@@ -65,6 +75,7 @@ test('in JSON a span is one object of all its data', async () => {
     parent,
     attributes: { a: 1, b: ['x'], c: undefined },
     links: [link],
+    events: [['cache miss', { key: 'k' }]],
     status: 'error',
     statusMessage: 'broken'
   })
@@ -82,7 +93,8 @@ test('in JSON a span is one object of all its data', async () => {
     status: 'error',
     statusMessage: 'broken',
     attributes: { a: 1, b: ['x'] },
-    links: [link]
+    links: [link],
+    events: [{ name: 'cache miss', attributes: { key: 'k' } }]
   })
 })
 
