@@ -31,9 +31,14 @@ function onClose(span: HttpServerSpan, response: ServerResponse): void {
   if (span.isWaiting && readError(errored, 'code') === 'ECONNRESET') return span.leave()
   if (errored) return span.fail(errored)
   const reason = socket?.errored
+  if (!response.headersSent) span.respond(answerOfCore(readError(reason, 'code')))
+  endWithSocket(span, socket?.readableEnded === true, reason)
+}
+
+/** @param isHalfClosed whether the client has closed its side */
+export function endWithSocket(span: HttpServerSpan, isHalfClosed: boolean, reason: unknown): void {
   const code = readError(reason, 'code')
-  if (!response.headersSent) span.respond(answerOfCore(code))
-  const isGone = socket?.readableEnded || code === 'ECONNRESET' || code === 'EPIPE'
+  const isGone = isHalfClosed || code === 'ECONNRESET' || code === 'EPIPE'
   if (isGone) span.leave()
   else span.fail(reason ?? cutHere)
 }

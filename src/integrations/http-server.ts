@@ -5,6 +5,7 @@ import { guarded } from '../hooks/guard.js'
 import { patch } from '../hooks/patch.js'
 import { type Restore, restoreAll } from '../hooks/restore.js'
 import { currentSpan, runWithSpan } from '../trace/execution-context.js'
+import { Handshakes } from './http-handshake.js'
 import { onRequestEvent, onResponseEvent } from './http-server-events.js'
 import type { HttpServerSpan } from './http-server-span.js'
 import { activityOf, type Fate, fateOf, IncomingRequests } from './incoming-requests.js'
@@ -20,6 +21,7 @@ import type { Integration } from './integration.js'
  * | channel `http.server.request.start` | every request of node:http, also those that core answers itself (400, 417, 503) |
  * | `net.Server.emit` | the program's handler runs in the request's context; begins HTTP/2's requests, and those that a program emits itself |
  * | `IncomingMessage.emit`, `ServerResponse.emit` | listeners run there too, finish and close are seen without a listener |
+ * | `Socket._writeGeneric`, `Socket._destroy` | how an upgrade or CONNECT was answered; see http-handshake.ts |
  * | `ServerResponse.assignSocket` | a pipelined response that waited leaves the context of the one before |
  *
  * The channel alone would not do: it tells of a request, but cannot run the program in a context,
@@ -29,12 +31,17 @@ export const httpServer: Integration = {
   enable(context) {
     const requests = new IncomingRequests(context)
     const http2 = new Http2Messages()
-    const restores: Restore[] = [() => requests.stop(), () => http2.restore()]
+    const handshakes = new Handshakes(requests)
+    const restores: Restore[] = [
+      () => requests.stop(),
+      () => http2.restore(),
+      () => handshakes.restore()
+    ]
     try {
       restores.push(layMessageEmit(IncomingMessage.prototype, onRequestEvent))
       restores.push(layMessageEmit(ServerResponse.prototype, onResponseEvent))
       restores.push(layAssignSocket())
-      restores.push(layServerEmit(requests, http2))
+      restores.push(layServerEmit(requests, http2, handshakes))
       restores.push(listenForStart(requests))
     } catch (error) {
       restoreAll(restores)()
@@ -44,12 +51,12 @@ export const httpServer: Integration = {
   }
 }
 
-// The first argument of each is the request, the second the response; see layUpgrade for others.
 const requestEvents: ReadonlySet<unknown> = new Set([
   'request',
   'checkContinue',
   'checkExpectation',
-  'connect'
+  'connect',
+  'upgrade'
 ])
 
 interface StartMessage {
@@ -63,11 +70,15 @@ function listenForStart(requests: IncomingRequests): Restore {
   })
 }
 
-function layServerEmit(requests: IncomingRequests, responses: Http2Messages): Restore {
-  const begin = guarded('http-server request', (request: unknown, response: unknown) => {
+function layServerEmit(
+  requests: IncomingRequests,
+  http2: Http2Messages,
+  handshakes: Handshakes
+): Restore {
+  const begin = guarded('http-server request', (request: unknown, other: unknown) => {
     if (!isRequest(request)) return undefined
-    const isOurs = response instanceof ServerResponse || responses.watch(response)
-    return fateOf.get(request) ?? (isOurs ? requests.begin(request, response) : undefined)
+    const isResponse = other instanceof ServerResponse || http2.watch(other)
+    return isResponse ? requests.begin(request, other) : handshakes.begin(request, other)
   })
   return patch(Server.prototype, 'emit', original => {
     return function emit(...args) {

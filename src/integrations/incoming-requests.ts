@@ -49,16 +49,16 @@ export class IncomingRequests {
   }
 
   /** Decides once for each request; whoever sees it again learns what was decided. */
-  begin(request: IncomingMessage, response: ServerResponse): Fate | undefined {
+  begin(request: IncomingMessage, response: ServerResponse | undefined): Fate | undefined {
     const known = fateOf.get(request)
     if (known !== undefined || this.#isStopped) return known
     const fate = this.#decide(request, response)
     fateOf.set(request, fate)
-    fateOf.set(response, fate)
+    if (response) fateOf.set(response, fate)
     return fate
   }
 
-  #decide(request: IncomingMessage, response: ServerResponse): Fate {
+  #decide(request: IncomingMessage, response: ServerResponse | undefined): Fate {
     const { incoming, capturedHeaders, observer } = this.#context
     const entry = incoming.blacklist.find(request)
     if (entry !== undefined) {

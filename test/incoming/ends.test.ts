@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { runServing } from './serving.js'
+import { runServing, summarize } from './serving.js'
 
-/** In their order: request, code, success, type of the error, whether the client was gone. */
 const ends = [
   'GET /ok: 200 true',
   'GET /not-found: 404 false',
@@ -28,11 +27,6 @@ const ends = [
 test('every end of an exchange is recorded as what it was, and the program cannot tell', async t => {
   const { requests, dependencies } = await runServing(t, 'ends.cjs')
   assert.deepEqual(dependencies, [])
-  const seen = requests.map(({ name, responseCode, success, properties }) => {
-    const isGone = properties['outspan.client_gone'] === 'true'
-    const words = [responseCode, String(success), properties['error.type'], isGone && 'client gone']
-    return `${name}: ${words.filter(Boolean).join(' ')}`
-  })
   // Two that end with their connection end in no certain order.
-  assert.deepEqual(seen.sort(), ends.toSorted())
+  assert.deepEqual(requests.map(summarize).sort(), ends.toSorted())
 })

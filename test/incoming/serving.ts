@@ -51,3 +51,10 @@ export function requestTo(requests: readonly ServedRequest[], path: string): Ser
   assert.equal(hits.length, 1, `${path} is ${hits.length} times in ${requests.map(one => one.url)}`)
   return hits[0] as ServedRequest
 }
+
+/** `GET /path: 200 true`, then the type of the error, and whether the client was gone. */
+export function summarize({ name, responseCode, success, properties }: ServedRequest): string {
+  const isGone = properties['outspan.client_gone'] === 'true'
+  const words = [responseCode, String(success), properties['error.type'], isGone && 'client gone']
+  return `${name}: ${words.filter(Boolean).join(' ')}`
+}
