@@ -63,7 +63,7 @@ export function createRequest(
   const baseData = {
     ver: 2,
     id: span.spanId,
-    name: truncate(requestNameOf(span), 1024) || 'span',
+    name: truncate(requestNameOf(span, attributes), 1024) || 'span',
     source: source === undefined ? undefined : truncate(source, 1024),
     url: url === undefined ? undefined : truncate(redaction.redactUrl(url), 2048),
     responseCode: truncate(statusCodeOf(attributes) || '0', 1024),
@@ -81,12 +81,14 @@ const names = new WeakMap<Span, string>()
 /**
  * `GET /route`, for the request and as the name of the operation on all that is done for it.
  * Whoever has given the span a name that is more than the method knows better.
+ *
+ * @param attributes those of the span, where they are at hand
  */
-export function requestNameOf(span: Span): string {
+export function requestNameOf(span: Span, attributes?: Attributes): string {
   if (span.name.includes(' ')) return span.name
   const known = names.get(span)
   if (known !== undefined) return known
-  const name = describeName(span.name, span.attributes)
+  const name = describeName(span.name, attributes ?? span.attributes)
   if (span.ended) names.set(span, name)
   return name
 }

@@ -43,12 +43,15 @@ export interface EnvelopeData {
 /** An ended span: what was served is a request, all else a dependency. Pure but for the clock. */
 export function createEnvelope(span: Span, source: EnvelopeSource, clock: WallClock): Envelope {
   const startedAt = clock.at(span.startTime)
-  const tags = createTags(span, span.parentId, source)
-  const isServed = span.kind === 'server' || span.kind === 'consumer'
-  if (!isServed) return wrap(span, startedAt, tags, createDependency(span, source), source)
+  if (span.kind !== 'server' && span.kind !== 'consumer') {
+    const tags = createTags(span, span.parentId, source)
+    return wrap(span, startedAt, tags, createDependency(span, source), source)
+  }
   const { attributes } = span
-  addRequestTags(tags, attributes)
+  // First of all: the tags have its name as well, and find it there.
   const data = createRequest(span, attributes, startedAt, source.redaction)
+  const tags = createTags(span, span.parentId, source)
+  addRequestTags(tags, attributes)
   return wrap(span, startedAt, tags, data, source)
 }
 
