@@ -12,7 +12,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   metrics: ['diagnostics'],
   integrations: ['hooks', 'trace', 'diagnostics'],
   'run-report': ['integrations', 'hooks', 'trace', 'diagnostics'],
-  export: ['trace', 'diagnostics'],
+  // Spans and points of metrics go out by the same way.
+  export: ['trace', 'metrics', 'diagnostics'],
   // agent.ts, tracer.ts and what stands beside them join all the others.
   '.': [
     'config',

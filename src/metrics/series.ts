@@ -3,6 +3,15 @@ import type { Accumulator, MetricPoint } from './point.js'
 /** The value of each key, in the order of the keys; undefined where there is none. */
 export type SeriesValues = readonly (string | undefined)[]
 
+export interface SeriesOptions {
+  readonly keys: readonly string[]
+  /** Series that are kept apart. */
+  readonly most: number
+  /** What the series of all others says. */
+  readonly overflowProperties: Readonly<Record<string, string>>
+  readonly create: () => Accumulator
+}
+
 /** A map for each key inside the map of the key before: found without making a key of them all. */
 class Branch {
   readonly branches = new Map<string | undefined, Branch>()
@@ -17,14 +26,16 @@ export class SeriesSet {
   readonly #keys: readonly string[]
   readonly #most: number
   readonly #create: () => Accumulator
+  readonly #overflowProperties: Readonly<Record<string, string>>
   readonly #root = new Branch()
   readonly #overflow: Accumulator
   #size = 0
   #overflowed = 0
 
-  constructor(keys: readonly string[], most: number, create: () => Accumulator) {
+  constructor({ keys, most, overflowProperties, create }: SeriesOptions) {
     this.#keys = keys
     this.#most = most
+    this.#overflowProperties = overflowProperties
     this.#create = create
     this.#overflow = create()
   }
@@ -48,7 +59,7 @@ export class SeriesSet {
     const points: MetricPoint[] = []
     this.#takeBranch(this.#root, [], name, points)
     const overflow = this.#overflow.take()
-    if (overflow) points.push({ name, properties: overflowProperties, ...overflow })
+    if (overflow) points.push({ name, properties: this.#overflowProperties, ...overflow })
     return points
   }
 
@@ -88,8 +99,6 @@ export class SeriesSet {
     return properties
   }
 }
-
-const overflowProperties = Object.freeze({ 'outspan.overflow': 'true' })
 
 function growBranch(branch: Branch, value: string | undefined): Branch {
   let next = branch.branches.get(value)

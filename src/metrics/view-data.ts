@@ -16,9 +16,12 @@ export class ViewData implements MeasureRecorder {
 
   constructor(view: View) {
     this.#view = view
-    this.#series = new SeriesSet(view.tagKeys, mostSeries, () =>
-      view.aggregation.createAccumulator()
-    )
+    this.#series = new SeriesSet({
+      keys: view.tagKeys,
+      most: mostSeries,
+      overflowProperties: { 'outspan.overflow': 'true' },
+      create: () => view.aggregation.createAccumulator()
+    })
     this.#values = view.tagKeys.map(() => undefined)
   }
 

@@ -52,6 +52,7 @@ export class Span implements SpanContext {
   #links: SpanLink[] | undefined = undefined
   #events: SpanEvent[] | undefined = undefined
   #droppedEvents = 0
+  #isCounted = false
   readonly #source: SpanSource
 
   /** @param startTime monotonic milliseconds; now, when left out */
@@ -159,6 +160,16 @@ export class Span implements SpanContext {
   /** Events that were one too many; the latest are kept. */
   get droppedEvents(): number {
     return this.#droppedEvents
+  }
+
+  /** Whether a metric of durations has it: the service must not count it once more. */
+  get isCounted(): boolean {
+    return this.#isCounted
+  }
+
+  /** For whoever has counted it, after its end. */
+  markCounted(): void {
+    this.#isCounted = true
   }
 
   /** The header that makes a callee this span's child. */

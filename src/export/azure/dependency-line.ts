@@ -3,7 +3,7 @@ import type { Attributes, AttributeValue, Span } from '../../trace/span.js'
 import { type EnvelopeSource, operationNameOf, sampleRateOf } from './envelope.js'
 import { describeDependency, mappedAttributes } from './envelope-dependency.js'
 import { maxItemBytes } from './envelope-line.js'
-import { formatProperty, maxKeyLength } from './envelope-properties.js'
+import { countedBy, countedMark, formatProperty, maxKeyLength } from './envelope-properties.js'
 import { formatTime } from './time-format.js'
 import { truncate } from './truncate.js'
 
@@ -78,6 +78,7 @@ function formatProperties(
   }
   const message = isMessageTold ? undefined : span.statusMessage
   if (message) properties += `,"error.message":${formatValue('error.message', message, redaction)}`
+  if (span.isCounted) properties += `,"${countedMark}":"${countedBy(span)}"`
   return properties === '' ? '' : `,"properties":{${properties.slice(1)}}`
 }
 

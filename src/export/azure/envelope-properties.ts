@@ -56,9 +56,17 @@ export function createSpanProperties(
     properties['error.message'] = truncateBytes(message, maxPropertyBytes)
   }
   if (span.droppedEvents > 0) properties['outspan.events_dropped'] = String(span.droppedEvents)
+  if (span.isCounted) properties[countedMark] = countedBy(span)
   const links = formatLinks(span)
   if (links !== undefined) properties['_MS.links'] = links
   return orNone(properties)
+}
+
+export const countedMark = '_MS.ProcessedByMetricExtractors'
+
+/** The words by which the service knows that it need not count an item itself (§10). */
+export function countedBy(span: Span): string {
+  return `(Name:'${span.entrySpan === span ? 'Requests' : 'Dependencies'}', Ver:'1.1')`
 }
 
 export function orNone(

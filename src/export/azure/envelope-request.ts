@@ -66,13 +66,17 @@ export function createRequest(
     name: truncate(requestNameOf(span, attributes), 1024) || 'span',
     source: source === undefined ? undefined : truncate(source, 1024),
     url: url === undefined ? undefined : truncate(redaction.redactUrl(url), 2048),
-    responseCode: truncate(statusCodeOf(attributes) || '0', 1024),
+    responseCode: responseCodeOf(attributes),
     success: isSuccess(span, attributes),
     duration: formatDuration(span.duration),
     properties: createSpanProperties(span, attributes, mapped, redaction),
     measurements: waited === undefined ? undefined : { timeSinceEnqueued: waited }
   }
   return { baseType: 'RequestData', baseData }
+}
+
+export function responseCodeOf(attributes: Attributes): string {
+  return truncate(statusCodeOf(attributes) || '0', 1024)
 }
 
 // Attributes are put together when they are asked for, and a request may have many calls.
@@ -108,7 +112,7 @@ export function addRequestTags(tags: Record<string, string>, attributes: Attribu
   if (address !== undefined) tags['ai.location.ip'] = address
   const userAgent = userAgentOf(attributes)
   if (userAgent) tags['ai.user.userAgent'] = truncate(userAgent, 2048)
-  const synthetic = syntheticSourceOf(attributes, userAgent)
+  const synthetic = syntheticSourceOf(attributes)
   if (synthetic !== undefined) tags['ai.operation.syntheticSource'] = synthetic
 }
 
@@ -133,10 +137,9 @@ function clientAddressOf(attributes: Attributes): string | undefined {
 // Of Microsoft's SDK for .NET (§8).
 const bots = /search|spider|crawl|Bot|Monitor|AlwaysOn/i
 
-function syntheticSourceOf(
-  attributes: Attributes,
-  userAgent: string | undefined
-): string | undefined {
+/** Undefined for the traffic of people. */
+export function syntheticSourceOf(attributes: Attributes): string | undefined {
+  const userAgent = userAgentOf(attributes)
   const type = textOf(attributes['user_agent.synthetic.type'])
   if (type) return type === 'bot' ? 'Bot' : 'True'
   return userAgent !== undefined && bots.test(userAgent) ? 'Bot' : undefined

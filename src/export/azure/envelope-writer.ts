@@ -42,6 +42,13 @@ export class EnvelopeWriter {
     return lines
   }
 
+  /** One line for each item that is no span's. */
+  writeEnvelopes(envelopes: readonly Envelope[]): string[] {
+    const lines: string[] = []
+    for (const envelope of envelopes) this.#add(lines, () => this.#format(envelope))
+    return lines
+  }
+
   #writeSpan(span: Span): string | undefined {
     const isCall = span.kind !== 'server' && span.kind !== 'consumer'
     // Only processors have to see the envelope of a call.

@@ -106,13 +106,18 @@ function createTags(
   if (parentId !== undefined) tags['ai.operation.parentId'] = parentId
   const operation = operationNameOf(span)
   if (operation !== '') tags['ai.operation.name'] = operation
+  addSourceTags(tags, source)
+  return tags
+}
+
+/** What every item of a process says. */
+export function addSourceTags(tags: Record<string, string>, source: EnvelopeSource): void {
   tags['ai.cloud.role'] = truncate(source.cloudRole, 256)
   tags['ai.cloud.roleInstance'] = truncate(source.cloudRoleInstance, 256)
   if (source.applicationVersion) {
     tags['ai.application.ver'] = truncate(source.applicationVersion, 1024)
   }
   tags['ai.internal.sdkVersion'] = source.sdkVersion
-  return tags
 }
 
 /** What the process was asked for, for all that is done for it; '' when it is not known. */
