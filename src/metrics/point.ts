@@ -44,3 +44,8 @@ export interface MetricProducer {
   /** @param elapsed milliseconds since the last call, or since the producer was made */
   collect(elapsed: number): readonly MetricPoint[]
 }
+
+/** A value of a moment, of which there is one in the process. */
+export function gauge(name: string, value: number): MetricPoint {
+  return { name, properties: {}, value }
+}

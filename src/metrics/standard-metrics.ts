@@ -1,0 +1,63 @@
+import { describeError } from '../diagnostics/errors.js'
+import { logger } from '../diagnostics/logger.js'
+import { EventLoopDelay } from './event-loop-delay.js'
+import { GarbageCollection } from './garbage-collection.js'
+import { IncomingRequests } from './incoming-requests.js'
+import { Memory } from './memory.js'
+import { gauge, type MetricPoint, type MetricProducer } from './point.js'
+import { ProcessorTime } from './processor-time.js'
+
+/** Milliseconds. What is measured for less says nothing of a process. */
+const shortestInterval = 1_000
+
+/**
+ * What is worth knowing of every process. The names with backslashes are counters that the service
+ * knows and draws charts of (azure-ingestion.md §10), the others are metrics of our own.
+ */
+export class StandardMetrics implements MetricProducer {
+  readonly requests = new IncomingRequests()
+  readonly #delay = new EventLoopDelay()
+  readonly #garbage = new GarbageCollection()
+  readonly #producers: readonly MetricProducer[] = [
+    new Memory(),
+    new ProcessorTime(),
+    this.requests,
+    this.#delay,
+    this.#garbage,
+    { collect: countActiveResources }
+  ]
+
+  #elapsed = 0
+  #isFirst = true
+
+  /** What begins right after an interval has ended, as at the end of the process, is part of it. */
+  collect(elapsed: number): readonly MetricPoint[] {
+    this.#elapsed += elapsed
+    if (this.#elapsed < shortestInterval && !this.#isFirst) return []
+    const points = this.#producers.flatMap(producer => collectFrom(producer, this.#elapsed))
+    this.#elapsed = 0
+    this.#isFirst = false
+    return points.filter(({ value }) => Number.isFinite(value))
+  }
+
+  close(): void {
+    this.#delay.close()
+    this.#garbage.close()
+  }
+}
+
+/** A source that fails, as under `--permission`, must not take the others with it. */
+function collectFrom(producer: MetricProducer, elapsed: number): readonly MetricPoint[] {
+  try {
+    return producer.collect(elapsed)
+  } catch (error) {
+    const reason = describeError(error)
+    logger.warn('standard metrics', `some standard metrics are left out: ${reason}`)
+    return []
+  }
+}
+
+/** What keeps the process alive: sockets, timers, requests of the system. */
+function countActiveResources(): readonly MetricPoint[] {
+  return [gauge('node/activeHandles', process.getActiveResourcesInfo().length)]
+}
