@@ -1,9 +1,13 @@
-import type { BatchSpanProcessor } from './export/batch-span-processor.js'
-import { finishBeforeEnd, type LastWork } from './hooks/process-end.js'
+import { finishBeforeEnd, type LastWork, type Unfinished } from './hooks/process-end.js'
 import { runDetached } from './trace/execution-context.js'
 
+/** What waits to be sent: spans, or points of metrics. */
+export interface Queue extends Unfinished {
+  stats(): Readonly<Record<string, number>>
+}
+
 /** The queues of this process, and the milliseconds by which each may delay its end. */
-const graces = new Map<BatchSpanProcessor, number>()
+const graces = new Map<Queue, number>()
 let watchSignals: (() => void) | undefined
 let prepare: () => void = () => undefined
 
@@ -20,22 +24,22 @@ export function beforeLastFlush(endOpenSpans: () => void): void {
   prepare = endOpenSpans
 }
 
-export function listQueues(): readonly BatchSpanProcessor[] {
+export function listQueues(): readonly Queue[] {
   return [...graces.keys()]
 }
 
 /** From now on, the queue is flushed when the process ends. */
-export function flushAtEnd(queue: BatchSpanProcessor, grace: number): void {
+export function flushAtEnd(queue: Queue, grace: number): void {
   watchSignals ??= finishBeforeEnd(work)
   graces.set(queue, grace)
 }
 
-export function flushAtEndNoMore(queue: BatchSpanProcessor): void {
+export function flushAtEndNoMore(queue: Queue): void {
   graces.delete(queue)
 }
 
 /** The queue has something to lose. */
-export function flushAtSignal(queue: BatchSpanProcessor): void {
+export function flushAtSignal(queue: Queue): void {
   // What listens for signals must not keep the context of a call of the program alive.
   if (graces.get(queue)) runDetached(() => watchSignals?.())
 }

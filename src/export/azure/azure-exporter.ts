@@ -6,6 +6,7 @@ import type { SpanExporter } from '../exporter.js'
 import type { BatchStore } from './batch-store.js'
 import type { IngestionTarget } from './connection-string.js'
 import { Delivery } from './delivery.js'
+import type { EnvelopeSource } from './envelope.js'
 import { EnvelopeWriter } from './envelope-writer.js'
 import { type IngestionTargetOptions, readIngestionTarget } from './ingestion-target.js'
 import { MemoryBatchStore } from './memory-batch-store.js'
@@ -43,8 +44,16 @@ export interface AzureExporterOptions extends IngestionTargetOptions {
 
 const defaultRetryDelay = 10_000
 
+/** The way to one resource, for whatever else is to go it. */
+export interface AzureChannel {
+  readonly source: EnvelopeSource
+  readonly writer: EnvelopeWriter
+  readonly delivery: Delivery
+}
+
 /** Sends spans to Application Insights. */
 export class AzureExporter implements SpanExporter {
+  readonly channel: AzureChannel
   readonly #writer: EnvelopeWriter
   readonly #delivery: Delivery
   readonly #store: BatchStore
@@ -52,7 +61,7 @@ export class AzureExporter implements SpanExporter {
   /** @throws ConfigurationError when there is no connection string, or an invalid one */
   constructor(options: AzureExporterOptions, attachment: Attachment = 'manual') {
     const target = readIngestionTarget(options)
-    this.#writer = new EnvelopeWriter({
+    const source = {
       instrumentationKey: target.instrumentationKey,
       cloudRole: options.serviceName || 'unknown_service',
       cloudRoleInstance: options.serviceInstance || hostname(),
@@ -61,11 +70,13 @@ export class AzureExporter implements SpanExporter {
       redaction: new Redaction(options.redactedQueryParameters),
       derivesAzureTypes: options.azureDependencyTypes,
       usesNumericCodes: options.numericResultCodes
-    })
+    }
+    this.#writer = new EnvelopeWriter(source)
     const tokens = createTokenSource(options.credential, target)
     const transport = new Transport(target.endpoint, { tokens })
     this.#store = createStore(target, options)
     this.#delivery = new Delivery(transport, this.#store, readRetryDelay(options.retryDelay))
+    this.channel = { source, writer: this.#writer, delivery: this.#delivery }
   }
 
   /**

@@ -1,0 +1,160 @@
+import { ConfigurationError, describeError, describeValue } from '../../diagnostics/errors.js'
+import { logger } from '../../diagnostics/logger.js'
+import type { MetricPoint, MetricProducer } from '../../metrics/point.js'
+import { StandardMetrics } from '../../metrics/standard-metrics.js'
+import { stats } from '../../metrics/stats.js'
+import { startBackgroundTimer, stopBackgroundTimer } from '../../trace/background-timer.js'
+import { monotonicNow } from '../../trace/clock.js'
+import { runDetached } from '../../trace/execution-context.js'
+import type { Span } from '../../trace/span.js'
+import type { AzureChannel } from './azure-exporter.js'
+import { CallDurations } from './call-durations.js'
+import { ItemCounts } from './item-counts.js'
+import { createMetricEnvelope } from './metric-envelope.js'
+
+export interface MetricsOptions {
+  /** Milliseconds that a point is of; 60,000 when left out. */
+  readonly exportInterval?: number | undefined
+  /** Processor, memory, event loop, garbage, requests per second. */
+  readonly enableStandardMetrics?: boolean | undefined
+  /** Durations of dependencies and requests, of every span of the tracers that are given this. */
+  readonly enableDurations?: boolean | undefined
+}
+
+// Taken once: fake timers of test libraries are not our clock.
+const wallNow = Date.now
+
+/** The one that exports the views: the latest. Two would share the values out among them. */
+let ownerOfViews: AzureMetricsExporter | undefined
+
+/** Sends what was measured in each interval to Application Insights, never sampled. */
+export class AzureMetricsExporter {
+  readonly #channel: AzureChannel
+  readonly #interval: number
+  readonly #standard: StandardMetrics | undefined
+  readonly #durations: CallDurations | undefined
+  readonly #producers: MetricProducer[] = []
+  #since = monotonicNow()
+  #timer: NodeJS.Timeout | undefined = undefined
+  #exporting: Promise<void> = Promise.resolve()
+  #points = 0
+  #isClosed = false
+
+  /** @throws ConfigurationError `ERR_OPTION` */
+  constructor(channel: AzureChannel, options: MetricsOptions = {}) {
+    this.#channel = channel
+    this.#interval = readInterval(options.exportInterval)
+    if (options.enableDurations) {
+      this.#durations = new CallDurations(channel.source)
+      this.#producers.push(this.#durations)
+    }
+    if (options.enableStandardMetrics) {
+      // Its observers must not keep the context of whoever makes us.
+      this.#standard = runDetached(() => new StandardMetrics())
+      this.#producers.push(this.#standard)
+    }
+    void ownerOfViews?.flush()
+    ownerOfViews = this
+    this.#startTimer()
+  }
+
+  /** Counts an ended span, sampled or not. For the tracer; never throws. */
+  count(span: Span): void {
+    if (this.#isClosed) return
+    try {
+      if (span.entrySpan === span) this.#standard?.requests.add(span.duration)
+      this.#durations?.count(span)
+    } catch (error) {
+      logger.error('durations', `a span could not be counted: ${describeError(error)}`)
+    }
+  }
+
+  /** Makes metrics of what becomes of a tracer's telemetry, in the user's own resource. */
+  exportStatsOf(tracer: { stats(): Readonly<Record<string, number>> }): void {
+    this.#producers.push(new ItemCounts(() => tracer.stats()))
+  }
+
+  /** There is an interval that has not ended yet, always. */
+  get hasWork(): boolean {
+    return !this.#isClosed
+  }
+
+  get pending(): number {
+    return this.#channel.delivery.pending
+  }
+
+  /** Sends what there is of the interval; the next one begins. Never rejects. */
+  async flush(): Promise<void> {
+    await this.#export()
+    await this.#channel.delivery.flush()
+  }
+
+  /** In the last moment: keeps what there is of the interval, if there is a place for it. */
+  flushNow(): void {
+    if (!this.#isClosed) this.#channel.delivery.keepNow(this.#takeLines())
+  }
+
+  /** Sends what there is and stops; nothing is counted any more. */
+  async shutdown(): Promise<void> {
+    stopBackgroundTimer(this.#timer)
+    const last = this.flush()
+    this.#isClosed = true
+    this.#standard?.close()
+    if (ownerOfViews === this) ownerOfViews = undefined
+    await last
+  }
+
+  /** Numbers that grow: points made, values and tags ignored, values beyond the cap of series. */
+  stats(): Readonly<Record<string, number>> {
+    return { points: this.#points, ...stats.counts() }
+  }
+
+  #startTimer(): void {
+    this.#timer = startBackgroundTimer(this.#onTimer, this.#interval)
+  }
+
+  readonly #onTimer = (): void => {
+    this.#startTimer()
+    void this.#export()
+  }
+
+  /** Resolves when this export, and all before it, are over. */
+  async #export(): Promise<void> {
+    const before = this.#exporting
+    this.#exporting = this.#channel.delivery.send(this.#takeLines())
+    await Promise.all([before, this.#exporting])
+  }
+
+  #takeLines(): readonly string[] {
+    const now = monotonicNow()
+    const interval = { end: wallNow(), length: now - this.#since }
+    this.#since = now
+    const points = this.#collect(interval.length)
+    this.#points += points.length
+    const { source, writer } = this.#channel
+    return writer.writeEnvelopes(points.map(point => createMetricEnvelope(point, source, interval)))
+  }
+
+  #collect(elapsed: number): readonly MetricPoint[] {
+    const views = ownerOfViews === this ? [stats] : []
+    return [...this.#producers, ...views].flatMap(producer => {
+      try {
+        return producer.collect(elapsed)
+      } catch (error) {
+        logger.error('metrics', `some metrics are left out: ${describeError(error)}`)
+        return []
+      }
+    })
+  }
+}
+
+// Node's timers take no longer delay, and fire at once instead.
+const longestInterval = 2 ** 31 - 1
+
+function readInterval(exportInterval: number = 60_000): number {
+  const isNumber = typeof exportInterval === 'number'
+  if (isNumber && exportInterval > 0 && exportInterval <= longestInterval) return exportInterval
+  const allowed = `a number of milliseconds up to ${longestInterval}`
+  const problem = `${describeValue(exportInterval)} is not allowed, but ${allowed}`
+  throw new ConfigurationError('ERR_OPTION', 'exportInterval', problem)
+}
