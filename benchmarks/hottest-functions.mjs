@@ -1,9 +1,9 @@
 // Where the CPU time of http calls goes, 32 in flight, under the agent: the ten functions that
-// compute longest by themselves, and how much of all is ours.
+// compute longest by themselves, the ten of ours, and how much of all is ours.
 //   node benchmarks/hottest-functions.mjs [--calls n] [--node <binary>] [--json <file>]
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { outspan } from './harness/contestants.mjs'
 import { readOptions } from './harness/options.mjs'
 import { runProgram } from './harness/run-program.mjs'
@@ -15,17 +15,21 @@ const { node, json, calls = 50_000 } = readOptions()
 const functions = selfTimes(await recordProfile())
 const total = functions.reduce((sum, { time }) => sum + time, 0)
 const share = time => `${((time / total) * 100).toFixed(1)} %`
-const rows = [...functions]
-  .sort((a, b) => b.time - a.time)
-  .slice(0, 10)
-  .map(({ name, origin, time }) => [name, origin, share(time)])
+const hottest = topTen(functions)
+const ours = topTen(functions.filter(({ origin }) => origin === 'outspan'))
 const origins = [...new Set(functions.map(({ origin }) => origin))].map(origin => {
   const own = functions.filter(candidate => candidate.origin === origin)
   return [origin, share(own.reduce((sum, { time }) => sum + time, 0))]
 })
-console.log(formatTable(['function', 'of', 'own time'], rows))
-console.log(`\n${formatTable(['all functions of', 'own time'], origins)}`)
-writeResults(json, node, { functions: rows, origins })
+console.log(`${formatTable(['function', 'of', 'own time'], hottest)}\n`)
+console.log(`${formatTable(['function', 'of', 'own time'], ours)}\n`)
+console.log(formatTable(['all functions of', 'own time'], origins))
+writeResults(json, node, { hottest, ours, origins })
+
+function topTen(all) {
+  const sorted = [...all].sort((a, b) => b.time - a.time)
+  return sorted.slice(0, 10).map(({ name, origin, time }) => [name, origin, share(time)])
+}
 
 async function recordProfile() {
   const folder = mkdtempSync(join(tmpdir(), 'outspan-profile-'))
@@ -33,7 +37,8 @@ async function recordProfile() {
   try {
     const nodeOptions = ['--cpu-prof', '--cpu-prof-dir', folder]
     const url = services.urls.http
-    const task = { kind: 'http', url, inFlight: 32, calls, warmUp: calls / 10, nodeOptions }
+    const phases = [{ inFlight: 32, calls }]
+    const task = { kind: 'http', url, phases, warmUp: 1, nodeOptions }
     await runProgram({ node, services }, outspan(), 'calls', task)
     return JSON.parse(readFileSync(join(folder, readdirSync(folder)[0]), 'utf8'))
   } finally {
@@ -50,8 +55,9 @@ function selfTimes({ nodes, samples, timeDeltas }) {
     const { functionName, url, lineNumber } = places.get(id)
     if (functionName === '(idle)') continue
     const key = `${functionName} ${url}:${lineNumber}`
-    const entry = times.get(key) ?? { name: functionName || '(anonymous)', origin: originOf(url) }
-    times.set(key, { ...entry, time: (entry.time ?? 0) + timeDeltas[i] })
+    const name = functionName || `line ${lineNumber + 1} of ${basename(url)}`
+    const time = (times.get(key)?.time ?? 0) + timeDeltas[i]
+    times.set(key, { name, origin: originOf(url), time })
   }
   return [...times.values()]
 }

@@ -18,7 +18,8 @@ const sections = {
   'first run': costTables(first.results),
   'second run': costTables(second.results),
   'hottest functions': [
-    formatMarkdown(['function', 'of', 'own time'], hottest.results.functions),
+    formatMarkdown(['function', 'of', 'own time'], hottest.results.hottest),
+    formatMarkdown(['function', 'of', 'own time'], hottest.results.ours),
     formatMarkdown(['all functions of', 'own time'], hottest.results.origins)
   ].join('\n\n')
 }

@@ -4,24 +4,26 @@ import { summarize } from './statistics.mjs'
  * Measures all contestants in turn, round after round, so that whatever the machine does besides
  * hits them alike. The first contestant is what the others are compared with, within each round.
  *
- * @returns a result per contestant
+ * @param measureOne measures one contestant once; returns what it found by scenario
+ * @returns a result for each contestant in each scenario
  */
-export async function interleave({ contestants }, scenario, rounds, measureOne) {
+export async function interleave({ contestants }, rounds, measureOne) {
   const taken = contestants.map(() => [])
   for (let round = 0; round < rounds; round++) {
     for (const [i, contestant] of contestants.entries()) {
       taken[i].push(await measureOne(contestant, round))
     }
   }
-  const [base] = taken
-  return contestants.map(({ name }, i) => ({
-    scenario,
-    contestant: name,
-    ...summarizeRounds(taken[i], base)
-  }))
+  return Object.keys(taken[0][0]).flatMap(scenario => {
+    const ofScenario = taken.map(results => results.map(result => result[scenario]))
+    return contestants.map(({ name }, i) => {
+      return { scenario, contestant: name, ...summarizeRounds(ofScenario[i], ofScenario[0]) }
+    })
+  })
 }
 
-function summarizeRounds(rounds, base) {
+/** @param base the rounds of what these are compared with */
+export function summarizeRounds(rounds, base) {
   const values = rounds.map(({ value }) => value)
   return {
     value: summarize(values),

@@ -10,19 +10,16 @@ const environment = { OUTSPAN_EXPORT_INTERVAL: '1000', OTEL_BSP_SCHEDULE_DELAY: 
 export const longestStall = {
   name: 'longest-stall',
   unit: 'ms of the longest stall',
-  async measure(context) {
+  measure(context) {
     const url = context.services.urls.http
     const task = { kind: 'http', url, calls, idle: 1_200, environment }
-    const rounds = context.rounds ?? 3
-    const whileCalling = new Map(context.contestants.map(contestant => [contestant, []]))
-    const afterwards = await interleave(context, 'idle, first export', rounds, async contestant => {
+    return interleave(context, context.rounds ?? 3, async contestant => {
       const result = await runProgram(context, contestant, 'first-export', task)
-      whileCalling.get(contestant).push({ value: result.duringCalls })
-      return { value: result.afterwards, delivered: result.delivered, expected: calls }
+      const { duringCalls, afterwards, delivered } = result
+      return {
+        'first ten calls': { value: duringCalls },
+        'idle, first export': { value: afterwards, delivered, expected: calls }
+      }
     })
-    const before = await interleave(context, 'first ten calls', rounds, (contestant, round) => {
-      return whileCalling.get(contestant)[round]
-    })
-    return [...before, ...afterwards]
   }
 }

@@ -8,15 +8,17 @@ export const startUp = {
   unit: 'ms of start-up',
   async measure(context) {
     const { rounds = 15 } = context
-    const measureOne = contestant => timeProgram(context, contestant, '0')
+    const measureOne = async contestant => ({
+      'node -e 0': await timeProgram(context, contestant, '0'),
+      'node -e "require(http, https)"': await timeProgram(
+        context,
+        contestant,
+        'require("http"); require("https")'
+      )
+    })
     // Unmeasured, so that all files are in the caches.
     for (const contestant of context.contestants) await measureOne(contestant)
-    return [
-      ...(await interleave(context, 'node -e 0', rounds, measureOne)),
-      ...(await interleave(context, 'node -e "require(http, https)"', rounds, contestant =>
-        timeProgram(context, contestant, 'require("http"); require("https")')
-      ))
-    ]
+    return interleave(context, rounds, measureOne)
   }
 }
 

@@ -3,33 +3,32 @@ const { monitorEventLoopDelay } = require('node:perf_hooks')
 const { task, settle, report } = require('./conversation.cjs')
 const { createClient } = require('./clients.cjs')
 
-const { kind, url, callsPerSecond, seconds, warmUp } = task
+const { kind, url, callsPerSecond, calls, warmUp } = task
 const client = createClient(kind, url, 64)
 
 async function run(count, callsPerSecond) {
-  const calls = []
+  const open = []
   const start = performance.now()
   const pause = Math.max(1, 1_000 / callsPerSecond)
-  while (calls.length < count) {
+  while (open.length < count) {
     const due = Math.min(count, ((performance.now() - start) * callsPerSecond) / 1_000)
-    while (calls.length < due) calls.push(client())
+    while (open.length < due) open.push(client())
     await new Promise(resolve => setTimeout(resolve, pause))
   }
-  await Promise.all(calls)
+  await Promise.all(open)
 }
 
 async function main() {
-  const measured = callsPerSecond * seconds
-  await run(warmUp, 2_000)
+  await run(warmUp, 5_000)
   await settle(warmUp)
   const histogram = monitorEventLoopDelay({ resolution: 1 })
   histogram.enable()
   const before = process.cpuUsage()
-  await run(measured, callsPerSecond)
+  await run(calls, callsPerSecond)
   histogram.disable()
-  await settle(warmUp + measured)
+  await settle(warmUp + calls)
   const { user, system } = process.cpuUsage(before)
-  report({ microseconds: (user + system) / measured, p99: histogram.percentile(99) / 1e6 })
+  report({ microseconds: [(user + system) / calls], p99: histogram.percentile(99) / 1e6 })
 }
 
 void main()
