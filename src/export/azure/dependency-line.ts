@@ -69,17 +69,31 @@ function formatProperties(
   // The engine knows where the value of a key stands while it goes through the keys in this way.
   for (const key in attributes) {
     const value = attributes[key]
-    if (value === undefined || key === '' || mappedAttributes.has(key)) continue
+    if (value === undefined) continue
+    const quoted = quotedKeys.get(key) ?? quoteKey(key)
+    if (quoted === '' || !Object.hasOwn(attributes, key)) continue
     const text = formatValue(key, value, redaction)
-    if (text === undefined || !Object.hasOwn(attributes, key)) continue
-    if (key.length > maxKeyLength || !key.isWellFormed()) return undefined
-    properties += `,${quote(key)}:${text}`
+    if (text === undefined) continue
+    if (quoted === undefined) return undefined
+    properties += `,${quoted}${text}`
     isMessageTold ||= key === 'error.message'
   }
   const message = isMessageTold ? undefined : span.statusMessage
   if (message) properties += `,"error.message":${formatValue('error.message', message, redaction)}`
   if (span.isCounted) properties += `,"${countedMark}":"${countedBy(span)}"`
   return properties === '' ? '' : `,"properties":{${properties.slice(1)}}`
+}
+
+const maxQuotedKeys = 1_000
+/** Keys as they begin a property, `"key":`; '' for those that are none. */
+const quotedKeys = new Map(['', ...mappedAttributes].map(key => [key, '']))
+
+/** Undefined for a key that would have to be changed. */
+function quoteKey(key: string): string | undefined {
+  if (key.length > maxKeyLength || !key.isWellFormed()) return undefined
+  const quoted = `${quote(key)}:`
+  if (quotedKeys.size < maxQuotedKeys) quotedKeys.set(key, quoted)
+  return quoted
 }
 
 function formatValue(key: string, value: AttributeValue, redaction: Redaction): string | undefined {
