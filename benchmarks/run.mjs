@@ -32,12 +32,13 @@ try {
     const measured = await measure({ ...options, contestants, services })
     printResults(unit, measured)
     results.push(...measured.map(result => ({ measure: name, unit, ...result })))
+    // An hour of measuring is not to be lost by its last minute.
+    writeResults(options.json, options.node, results)
   }
 } finally {
   services.stop()
 }
 console.log(`\n${Math.round((performance.now() - started) / 1_000)} seconds`)
-writeResults(options.json, options.node, results)
 
 function chosenMeasures() {
   const { measure: names = measures.map(({ name }) => name) } = options

@@ -33,6 +33,9 @@ export class Services {
       writeFileSync(files[i], localhostCertificate[name])
     }
     this.#server = fork(serverFile, files, { env: { PATH: process.env.PATH } })
+    this.#server.on('exit', code => {
+      if (code !== 0) throw new Error(`the called server ended with ${code}`)
+    })
     const [{ ports }] = await once(this.#server, 'message')
     const [http, https, endpoint, secureEndpoint] = ports
     const plain = `http://127.0.0.1:${http}`

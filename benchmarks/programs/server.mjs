@@ -39,7 +39,9 @@ function answer(_, response) {
 }
 
 async function receive(request, response) {
-  const sent = await buffer(request)
+  // Some agents leave a request unfinished when their program ends.
+  const sent = await buffer(request).catch(() => undefined)
+  if (sent === undefined) return
   const receiver = receivers.find(candidate => candidate.matches(request))
   if (receiver === undefined) return response.end('{}')
   const decode = decoders[request.headers['content-encoding']] ?? (body => body)
