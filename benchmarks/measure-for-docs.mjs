@@ -1,6 +1,7 @@
 // All that docs/performance.md shows, and what `npm run bench:check` expects, measured anew and
 // written down; takes more than an hour on a machine that should have nothing else to do.
 import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -10,12 +11,19 @@ const peers = ['--peers', '--peer-folder', join(here, '..', 'build', 'peers')]
 run('run.mjs', [...peers, ...into('first-run.json')])
 run('run.mjs', [...peers, ...into('second-run.json')])
 run('scale.mjs', into('scale.json'))
+keep('export/spans.bench.mjs', 'export.txt')
 run('hottest-functions.mjs', into('hottest-functions.json'))
 run('check.mjs', ['--write'])
 run('write-docs.mjs', [])
 
 function into(name) {
   return ['--json', join(here, 'results', name)]
+}
+
+/** For those that print a table and nothing else. */
+function keep(name, output) {
+  const table = execFileSync(process.execPath, [join(here, name)], { encoding: 'utf8' })
+  writeFileSync(join(here, 'results', output), table)
 }
 
 function run(name, flags) {

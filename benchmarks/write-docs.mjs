@@ -6,17 +6,19 @@ import { formatMarkdown } from './harness/markdown.mjs'
 
 const inDocs = name => new URL(`../docs/${name}`, import.meta.url)
 const page = inDocs('performance.md')
+const readResults = name => readFileSync(new URL(`results/${name}`, import.meta.url), 'utf8')
 const [first, second, scale, hottest] = [
-  'first-run',
-  'second-run',
-  'scale',
-  'hottest-functions'
-].map(name => JSON.parse(readFileSync(new URL(`results/${name}.json`, import.meta.url), 'utf8')))
+  'first-run.json',
+  'second-run.json',
+  'scale.json',
+  'hottest-functions.json'
+].map(name => JSON.parse(readResults(name)))
 
 const sections = {
   machine: `${first.date}, Node ${first.node.slice(1)}, ${first.cores} cores (${first.processor})`,
   'first run': costTables(first.results),
   'second run': costTables(second.results),
+  export: `\`\`\`\n${readResults('export.txt')}\`\`\``,
   'hottest functions': [
     formatMarkdown(['function', 'of', 'own time'], hottest.results.hottest),
     formatMarkdown(['function', 'of', 'own time'], hottest.results.ours),
