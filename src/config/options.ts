@@ -60,7 +60,7 @@ export const options = {
   }),
   integrations: option<readonly string[]>({
     variables: ['OUTSPAN_INTEGRATIONS'],
-    default: ['http', 'http-server'],
+    default: ['http', 'http-server', 'express', 'fastify', 'koa', 'nestjs'],
     parse: parseTexts,
     about: 'names, turned on by the preload'
   }),

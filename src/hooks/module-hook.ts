@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
 import Module from 'node:module'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { guarded } from './guard.js'
 import { patch } from './patch.js'
 import { type Restore, restoreAll } from './restore.js'
 
 /** One file of a package, seen when it is first required. */
 export interface ModuleFile {
-  readonly exports: unknown
+  /** May be replaced, for those who require the file from then on. */
+  exports: unknown
   /** Within the package, with slashes: `lib/pool.js`; the package's main file has its name. */
   readonly path: string
 }
@@ -15,6 +16,7 @@ export interface ModuleFile {
 /**
  * Calls `onFile` for each file of a package that the program requires from now on, once per copy of
  * the package and only when its version is in `range`. What `onFile` patches is undone together.
+ * Files that were loaded before are told at once: what they export can be patched, not replaced.
  *
  * Files inside the package are told too: an ES module's `import` does not pass by the hook, but
  * what the package itself requires does.
@@ -28,42 +30,66 @@ export function onModule(
   isOwnDoing: () => boolean
 ): Restore {
   const undo: Restore[] = []
+  const known = new Map<unknown, unknown>()
   const isCovered = createVersionCheck(range)
-  const handle = guarded(`module ${name}`, (exports: unknown, file: string, directory?: string) => {
-    if (directory === undefined || isOwnDoing() || !isCovered(directory)) return
-    const path = file.replaceAll('\\', '/').replace(`${name}/`, '')
-    const restore = onFile({ exports, path })
+  const handle = guarded(`module ${name}`, (exports: unknown, path: string, directory: string) => {
+    if (known.has(exports)) return known.get(exports)
+    if (isOwnDoing() || !isCovered(directory)) return exports
+    const file: ModuleFile = { exports, path: path.replaceAll('\\', '/') }
+    const restore = onFile(file)
+    known.set(exports, file.exports)
     if (restore) undo.push(restore)
+    return file.exports
   })
-  undo.push(whenFirstNamed(name, isOwnDoing, () => hookRequire(name, handle)))
+  for (const { exports, path, directory } of listLoadedFiles(name)) handle(exports, path, directory)
+  undo.push(hookPackage({ name, isNamed: createNameCheck(name), isOwnDoing, handle }))
   return () => restoreAll(undo.splice(0))()
 }
 
-function hookRequire(
-  name: string,
-  handle: (exports: unknown, file: string, directory?: string) => void
-): Restore {
-  // Both are loaded only when a program comes by: 5 and 6 ms.
-  const { Hook } = require('require-in-the-middle') as typeof import('require-in-the-middle')
-  const hook = new Hook([name], { internals: true }, (exports, file, directory) => {
-    handle(exports, file, directory)
-    return exports
-  })
-  return () => hook.unhook()
+/** What `require` has loaded of a package so far, also for an ES module. */
+function* listLoadedFiles(name: string) {
+  const pattern = `^(.*[\\\\/]node_modules[\\\\/]${name})[\\\\/](?!.*node_modules)(.*)$`
+  const inPackage = new RegExp(pattern)
+  for (const [file, module] of Object.entries(require.cache)) {
+    const [, directory, path] = (file.includes(name) && inPackage.exec(file)) || []
+    if (directory && path && module?.loaded) yield { exports: module.exports, path, directory }
+  }
 }
 
-/** Lays the real hook when a file of the package is about to be required for the first time. */
-function whenFirstNamed(name: string, isOwnDoing: () => boolean, layHook: () => Restore): Restore {
-  const lay = guarded(`hook for ${name}`, layHook)
-  const isNamed = createNameCheck(name)
+interface Package {
+  readonly name: string
+  readonly isNamed: (id: unknown, from: unknown) => boolean
+  readonly isOwnDoing: () => boolean
+  /** @returns what to export in place of `exports` */
+  readonly handle: (exports: unknown, path: string, directory: string) => unknown
+}
+
+/** All that are hooked: one hook serves them, as each one looks at every `require` of the program. */
+const packages = new Set<Package>()
+let unhook: Restore | undefined
+
+function hookPackage(hooked: Package): Restore {
+  packages.add(hooked)
+  // The hook knows only the names that it was laid with.
+  unhook?.()
+  unhook = layWhenFirstNamed()
+  return () => {
+    packages.delete(hooked)
+    if (packages.size > 0) return
+    unhook?.()
+    unhook = undefined
+  }
+}
+
+/** Lays the real hook when a file of one of the packages is about to be required for the first time. */
+function layWhenFirstNamed(): Restore {
+  const lay = guarded('require', layHook)
   let isLaid = false
-  let unhook: Restore | undefined
   const restore = patch(Module.prototype, 'require', original => {
     return function require(...args) {
       // What a package requires after it was loaded is no first time: the agent's own undici does.
       const from = this.loaded ? undefined : this.filename
-      const isTime = !isLaid && isNamed(args[0], from) && !isOwnDoing()
-      if (!isTime) return Reflect.apply(original, this, args)
+      if (isLaid || !isOneNamed(args[0], from)) return Reflect.apply(original, this, args)
       isLaid = true
       restore()
       unhook = lay()
@@ -73,8 +99,36 @@ function whenFirstNamed(name: string, isOwnDoing: () => boolean, layHook: () => 
   return () => {
     isLaid = true
     restore()
-    unhook?.()
   }
+}
+
+function isOneNamed(id: unknown, from: unknown): boolean {
+  for (const { isNamed, isOwnDoing } of packages) {
+    if (isNamed(id, from) && !isOwnDoing()) return true
+  }
+  return false
+}
+
+function layHook(): Restore {
+  // Both are loaded only when a program comes by: 5 and 6 ms.
+  const { Hook } = require('require-in-the-middle') as typeof import('require-in-the-middle')
+  const names = new Set([...packages].map(({ name }) => name))
+  const hook = new Hook([...names], { internals: true }, handleFile)
+  return () => hook.unhook()
+}
+
+/** @param file name of the package, and where in it the file is; the main file is the name alone */
+function handleFile<T>(exports: T, file: string, directory: string | undefined): T {
+  if (directory === undefined) return exports
+  let result: unknown = exports
+  for (const { name, handle } of packages) {
+    if (file === name) result = handle(result, name, directory) ?? result
+    else if (file.startsWith(name + sep)) {
+      result = handle(result, file.slice(name.length + 1), directory) ?? result
+    }
+  }
+  // What stands in for a file's exports is made to look like them.
+  return result as T
 }
 
 /** Whether the package is meant by what is required, or by who requires. */
@@ -100,6 +154,11 @@ function createVersionCheck(range: string): (directory: string) => boolean {
 
 function isCovered(directory: string, range: string): boolean {
   const { version } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
+  return isInRange(version, range)
+}
+
+/** Prereleases belong to the range that they lead to. */
+export function isInRange(version: string, range: string): boolean {
   const satisfies = require('semver/functions/satisfies') as typeof import('semver').satisfies
   return satisfies(version, range, { includePrerelease: true })
 }

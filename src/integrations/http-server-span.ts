@@ -8,6 +8,7 @@ import type { IntegrationContext } from './integration.js'
 import type { OpenSpan } from './open-spans.js'
 import { hostOf } from './request-blacklist.js'
 import { describeOrigin, type RequestOrigin, readOrigin } from './request-origin.js'
+import { readRoute } from './request-route.js'
 import { type AnyResponse, isWaiting, sentStatus } from './server-messages.js'
 import { describeUrl } from './server-url.js'
 
@@ -119,6 +120,8 @@ export class HttpServerSpan extends Span implements OpenSpan {
     if (response === undefined) return
     this.#response = undefined
     this.#statusCode ||= sentStatus(response)
+    const route = this.#route === undefined ? readRoute(response.req) : undefined
+    if (route !== undefined) this.setRoute(route)
     const { response: names } = this.#context.capturedHeaders
     if (names.length > 0) {
       captureHeaders(this, 'response', names, name => response.getHeader(name))

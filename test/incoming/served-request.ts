@@ -22,3 +22,22 @@ export function readRequest(envelope: Envelope): ServedRequest {
   const { tags = {} } = envelope
   return { id, traceId, parentId, name, url, responseCode, success, duration, properties, tags }
 }
+
+/** What a test asks of one ExceptionData item. */
+export interface ServedException {
+  /** Of the span that it happened in. */
+  readonly parentId: string | undefined
+  readonly traceId: string | undefined
+  readonly type: string | undefined
+  readonly message: string | undefined
+}
+
+export function readException({ tags = {}, data }: Envelope): ServedException {
+  const [{ typeName, message } = {}] = data.baseData.exceptions ?? []
+  return {
+    parentId: tags['ai.operation.parentId'],
+    traceId: tags['ai.operation.id'],
+    type: typeName,
+    message
+  }
+}

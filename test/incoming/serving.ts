@@ -8,13 +8,19 @@ import { type Program, runProgram } from '../process/run-program.js'
 import { assertSameOutcome } from '../process/same-behaviour.js'
 import { assertNoFaults } from '../process/telemetry-check.js'
 import { startStandIn } from '../tools/start-stand-in.js'
-import { readRequest, type ServedRequest } from './served-request.js'
+import {
+  readException,
+  readRequest,
+  type ServedException,
+  type ServedRequest
+} from './served-request.js'
 
 /** What came of a program that serves. */
 export interface Served {
   readonly stdout: string
   readonly requests: readonly ServedRequest[]
   readonly dependencies: readonly Dependency[]
+  readonly exceptions: readonly ServedException[]
 }
 
 type Settings = Readonly<Record<string, string>>
@@ -39,7 +45,8 @@ export async function runServing(
   return {
     stdout: traced.stdout,
     requests: ofType('RequestData').map(readRequest),
-    dependencies: ofType('RemoteDependencyData').map(readDependency)
+    dependencies: ofType('RemoteDependencyData').map(readDependency),
+    exceptions: ofType('ExceptionData').map(readException)
   }
 }
 

@@ -1,0 +1,15 @@
+import { cpSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { repository } from '../process/repository.js'
+
+/**
+ * A package that is installed under another name, in a folder of its own name, by which it is
+ * hooked. Within the repository, as what it depends on is found above it.
+ */
+export function packageCopy(installedAs: string, name: string): string {
+  const installed = join(repository, 'node_modules', installedAs)
+  if (installedAs === name) return installed
+  const copy = join(repository, 'build', 'copies', installedAs, 'node_modules', name)
+  if (!existsSync(copy)) cpSync(installed, copy, { recursive: true })
+  return copy
+}
