@@ -10,6 +10,7 @@ import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { localhostCertificate } from '../../build/test/tools/localhost-certificate.js'
+import { connectionString } from '../harness/contestants.mjs'
 import { formatTable, summarize } from '../harness/statistics.mjs'
 
 const rounds = Number(process.argv[2] ?? 7)
@@ -19,9 +20,7 @@ const received = { items: 0, bytes: 0 }
 // Microsoft's exporter speaks https only, whatever its connection string says.
 const server = createServer(localhostCertificate, receive)
 await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
-const endpoint = `https://127.0.0.1:${server.address().port}`
-const key = '00000000-0000-0000-0000-000000000001'
-const target = `InstrumentationKey=${key};IngestionEndpoint=${endpoint}`
+const target = connectionString(`https://127.0.0.1:${server.address().port}`)
 const folder = process.env.OUTSPAN_BENCH_PEERS ?? mkdtempSync(join(tmpdir(), 'outspan-bench-'))
 
 try {

@@ -20,6 +20,8 @@ const credentials = /^((?:[a-z][a-z\d+.-]*:)?[\\/]*)[^\\/?#]+@/i
 /** Takes secrets out of URLs, so that they never leave the process. */
 export class Redaction {
   readonly #names: ReadonlySet<string>
+  /** Finds what may be a secret parameter, or one in disguise; most queries have none. */
+  readonly #suspicious: RegExp
 
   /**
    * @param queryParameters names whose values are hidden, or `*`; upper and lower case do not
@@ -27,6 +29,8 @@ export class Redaction {
    */
   constructor(queryParameters: readonly string[] = defaultRedactedQueryParameters) {
     this.#names = new Set(queryParameters.map(name => name.toLowerCase()))
+    const names = queryParameters.map(name => (name === anyName ? '[^&]*' : escapePattern(name)))
+    this.#suspicious = new RegExp(`%|[^ -~]${names.map(name => `|(?:^|&)${name}=`).join('')}`, 'i')
   }
 
   /** An absolute URL: as a path, and without user and password. */
@@ -57,6 +61,7 @@ export class Redaction {
 
   /** The part behind the question mark. */
   redactQuery(query: string): string {
+    if (!this.#suspicious.test(query)) return query
     return query
       .split('&')
       .map(parameter => this.#redactParameter(parameter))
@@ -70,6 +75,10 @@ export class Redaction {
     const isSecret = this.#names.has(decode(name).toLowerCase()) || this.#names.has(anyName)
     return isSecret ? `${name}=${hidden}` : parameter
   }
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 }
 
 function decode(name: string): string {

@@ -88,6 +88,25 @@ for (const [text, redacted] of texts) {
   })
 }
 
+const odd = ['a.b', 'a[b]', '^', '$', '(?:', 'x|y', '\\', 'ä', 'Å']
+for (const name of odd) {
+  test(`a parameter may be called ${name}`, () => {
+    const own = new Redaction([name])
+    assert.equal(own.redactPath(`/?${name}=s&b=1`), `/?${name}=REDACTED&b=1`)
+    assert.equal(own.redactPath('/?b=1&xx=2'), '/?b=1&xx=2')
+  })
+}
+
+test('whatever name is listed, its value is hidden wherever it stands', () => {
+  const name = fc.string({ minLength: 1 }).filter(text => !/[&=#%*?]/.test(text))
+  fc.assert(
+    fc.property(name, fc.array(fc.constantFrom('b=1', 'c', '')), (name, others) => {
+      const query = [...others, `${name}=hush`, ...others].join('&')
+      assert.equal(new Redaction([name]).redactQuery(query), query.replace('hush', 'REDACTED'))
+    })
+  )
+})
+
 test('the name * hides all values', () => {
   assert.equal(new Redaction(['*']).redactPath('/?a=1&b=2&c'), '/?a=REDACTED&b=REDACTED&c')
 })

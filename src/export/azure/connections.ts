@@ -88,7 +88,7 @@ interface UndiciParts {
 
 /**
  * The parts alone: the whole of undici costs three times as long to load, in one piece, and would
- * install its own agent as the one that the program's `fetch` uses (benchmarks/export/load.bench.mjs).
+ * install its own agent as the one that the program's `fetch` uses.
  */
 function loadUndici(): UndiciParts {
   return {

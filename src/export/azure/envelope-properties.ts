@@ -19,8 +19,10 @@ export function createProperties(
   redaction: Redaction
 ): Record<string, string> {
   const properties: Record<string, string> = {}
-  for (const [key, value] of Object.entries(attributes)) {
-    if (key === '' || mapped.has(key)) continue
+  for (const key of Object.keys(attributes)) {
+    const value = attributes[key]
+    // Most of those of a call are not set.
+    if (value === undefined || key === '' || mapped.has(key)) continue
     const property = formatProperty(key, value, redaction)
     if (property !== undefined) properties[truncate(key, maxKeyLength)] = property
   }
