@@ -23,12 +23,12 @@ export class ClockSkew {
 }
 
 function describeSkew(ahead: number): string {
-  const direction = ahead > 0 ? 'ahead of' : 'behind'
-  const clocks = `the clock of this machine is ${describeTime(ahead)} ${direction} that of the ingestion endpoint`
   const isRefused = ahead > furthestAhead || -ahead > furthestBehind
-  return isRefused
-    ? `${clocks}; the service refuses telemetry dated more than 2 h ahead or 48 h behind, and all will be lost`
-    : `${clocks}; spans will stand at wrong times, and apart from those of other services`
+  const difference = `${describeTime(ahead)} ${ahead > 0 ? 'ahead of' : 'behind'}`
+  const meaning = isRefused
+    ? 'it refuses telemetry dated more than 2 h ahead or 48 h behind, and all will be lost'
+    : 'spans will stand at wrong times, and apart from those of other services'
+  return `the clock of this machine is ${difference} that of the ingestion endpoint; ${meaning}`
 }
 
 function describeTime(milliseconds: number): string {

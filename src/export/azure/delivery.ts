@@ -6,7 +6,7 @@ import type { BatchStore, Claim } from './batch-store.js'
 import { DeliveryCounts } from './delivery-counts.js'
 import { reportPause, reportTooLarge, reportUndelivered, reportVerdict } from './delivery-report.js'
 import { compressLines, splitLines } from './request-body.js'
-import { judgeResponse, type TrackVerdict } from './track-response.js'
+import { findStranger, judgeResponse, type TrackVerdict } from './track-response.js'
 import type { Transport } from './transport.js'
 
 type Lines = readonly string[]
@@ -159,7 +159,8 @@ export class Delivery {
   /** @returns the lines to be tried again */
   #onOutcome(lines: Lines, outcome: PostOutcome): Lines {
     if (outcome.kind === 'failure') return this.#onFailure(lines, outcome.error)
-    if (isPage(outcome)) return this.#onFailure(lines, notTheService(outcome))
+    const stranger = findStranger(outcome.status, outcome.body)
+    if (stranger !== undefined) return this.#onFailure(lines, stranger)
     return this.#onAnswer(lines, outcome)
   }
 
@@ -197,14 +198,4 @@ export class Delivery {
 function halve(lines: Lines): readonly Lines[] {
   const middle = Math.ceil(lines.length / 2)
   return [lines.slice(0, middle), lines.slice(middle)]
-}
-
-/** A consent of a captive portal, or of whatever else took the request: the service sends JSON. */
-function isPage({ status, body }: Answer): boolean {
-  return (status === 200 || status === 206) && body.trimStart().startsWith('<')
-}
-
-function notTheService({ status }: Answer): Error {
-  const hint = 'as no ingestion endpoint does: check IngestionEndpoint'
-  return new Error(`it answered ${status} with a page, ${hint}`)
 }

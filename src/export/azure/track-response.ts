@@ -60,6 +60,17 @@ export function judgeResponse(
   }
 }
 
+/**
+ * The consent of a captive portal, or of whatever else took the request, is none: the service
+ * answers in JSON.
+ */
+export function findStranger(status: number, body: string): Error | undefined {
+  const isConsent = status === 200 || status === 206
+  if (!isConsent || !body.trimStart().startsWith('<')) return undefined
+  const hint = 'as no ingestion endpoint does: check IngestionEndpoint'
+  return new Error(`it answered ${status} with a page, ${hint}`)
+}
+
 /** The same table for a whole request and for one item of it. */
 function outcomeOf(status: number): ItemOutcome {
   if (status === 200 || status === 206) return 'accepted'
