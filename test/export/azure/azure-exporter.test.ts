@@ -8,6 +8,7 @@ import {
 } from '../../../src/export/azure/azure-exporter.js'
 import { describeSdk } from '../../../src/export/azure/sdk-version.js'
 import { Span } from '../../../src/trace/span.js'
+import { SpanTracer } from '../../../src/trace/tracer.js'
 import { startStandIn } from '../../tools/start-stand-in.js'
 import { createEndedSpan, createHttpSpan } from '../ended-span.js'
 import { assertAccepted } from './envelope-lines.js'
@@ -31,6 +32,19 @@ test('a span arrives as a dependency of its service', async t => {
   assert.equal(tags['ai.cloud.roleInstance'], 'shop-1')
   assert.equal(tags['ai.application.ver'], '3.4.1')
   assert.equal(tags['ai.internal.sdkVersion'], describeSdk(process.env, process.platform, 'manual'))
+})
+
+test('what happened in a span arrives with it', async t => {
+  const { standIn, exporter } = await start(t)
+  const span = new SpanTracer({ onEnd: () => undefined }).startSpan('GET', { kind: 'server' })
+  span.addEvent('paid').recordException(new Error('no stock', { cause: new Error('sold out') }))
+  span.end()
+  await exporter.export([span])
+  assert.deepEqual(
+    standIn.envelopes.map(({ data }) => data.baseType),
+    ['RequestData', 'MessageData', 'ExceptionData']
+  )
+  assert.deepEqual(standIn.violations, [])
 })
 
 test('a service without a name is an unknown one, on this host', async t => {
