@@ -3,6 +3,7 @@
 import { bare, outspan } from './harness/contestants.mjs'
 import { summarizeRounds } from './harness/interleave.mjs'
 import { readOptions } from './harness/options.mjs'
+import { formatShare } from './harness/print-results.mjs'
 import { runProgram } from './harness/run-program.mjs'
 import { Services } from './harness/services.mjs'
 import { formatTable } from './harness/statistics.mjs'
@@ -61,9 +62,8 @@ async function measureOne(contestant, task) {
   return { value: microseconds[0], delivered, expected: task.warmUp + task.calls }
 }
 
-function toRow({ at, bare: { median }, added, deliveredShare = 0 }) {
-  const share = `${(deliveredShare * 100).toFixed(1)} %`
-  return [String(at), median.toFixed(1), added.median.toFixed(1), share]
+function toRow({ at, bare: { median }, added, deliveredShare }) {
+  return [String(at), median.toFixed(1), added.median.toFixed(1), formatShare(deliveredShare)]
 }
 
 function withPhases({ inFlight, ...task }) {

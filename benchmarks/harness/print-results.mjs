@@ -17,8 +17,12 @@ function groupByScenario(results) {
 }
 
 function formatRow({ contestant, value, added, ratio, deliveredShare }) {
-  const share = deliveredShare === undefined ? '–' : `${(deliveredShare * 100).toFixed(1)} %`
-  return [contestant, format(value, 1), format(added, 1), formatRatio(ratio), share]
+  const delivered = formatShare(deliveredShare)
+  return [contestant, format(value, 1), format(added, 1), formatRatio(ratio), delivered]
+}
+
+export function formatShare(share) {
+  return share === undefined ? '–' : `${(share * 100).toFixed(1)} %`
 }
 
 export function formatRatio(ratio) {
