@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { readDependency } from '../process/dependency.js'
@@ -6,6 +7,7 @@ import { repository } from '../process/repository.js'
 import { runProgram } from '../process/run-program.js'
 import { startTarget } from '../process/target-server.js'
 import { assertNoFaults } from '../process/telemetry-check.js'
+import { createTemporaryFolder } from '../process/temporary-folder.js'
 import { trustingOurCertificate } from '../process/trusted-certificate.js'
 import { localhostCertificate } from '../tools/localhost-certificate.js'
 import { startStandIn } from '../tools/start-stand-in.js'
@@ -32,4 +34,24 @@ test('a credential of @azure/identity is asked once, its own calls are not trace
   )
   assert.deepEqual(service.traceparents, [])
   assert.doesNotMatch(JSON.stringify(standIn.received), /token-number|the secret/)
+})
+
+test('what is kept on disk, and what is told, has nothing of a token or secret', async t => {
+  const service = await startTokenService(t)
+  const target = await startTarget(t)
+  const standIn = await startStandIn(t, { tls: localhostCertificate })
+  standIn.answer({ status: 401 })
+  const directory = createTemporaryFolder(t)
+  const { stderr } = await runProgram({
+    file: join(repository, 'test', 'credentials', 'fixtures', 'client-secret.cjs'),
+    args: [service.url, target.http, standIn.connectionString],
+    env: { ...trustingOurCertificate(t), OUTSPAN_STORAGE_DIRECTORY: directory }
+  })
+  assert.match(stderr, /answered 401, it wants a token/)
+  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .map(name => join(directory, name))
+    .filter(path => statSync(path).isFile())
+  const stored = files.map(path => readFileSync(path, 'utf8')).join()
+  assert.match(stored, /GET \/a/)
+  assert.doesNotMatch(stored + stderr, /token-number|the secret|[Bb]earer/)
 })

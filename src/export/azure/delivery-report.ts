@@ -48,7 +48,8 @@ function explain(status: number): string {
 }
 
 function adviceFor(status: number): string {
-  if (status === 401) return ', it wants a token of Entra ID: see credential of AzureExporter'
+  if (status === 401)
+    return ', it wants a token of Entra ID for its audience: see credential of AzureExporter'
   if (status === 403) return ', the role Monitoring Metrics Publisher is missing, or a credential'
   return ''
 }

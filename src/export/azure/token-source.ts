@@ -6,7 +6,7 @@ import type { IngestionTarget } from './connection-string.js'
 import { hideFromOpenTelemetry } from './opentelemetry.js'
 import type { AccessToken, GetToken, TokenCredential } from './token-credential.js'
 
-// Microsoft's own clients renew as early; what fails is tried again while the old one is good.
+// Early enough that what fails is tried again while the old token is still good.
 const margin = 5 * 60_000
 const pauseAfterFailure = 30_000
 const defaultTimeout = 20_000

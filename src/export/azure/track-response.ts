@@ -51,10 +51,9 @@ export function judgeResponse(
   return {
     outcomes: statuses.map(isSilent ? () => 'unconfirmed' : outcomeOf),
     statuses,
-    retryAfter: Math.max(
-      readRetryAfter(retryAfter, now),
-      pauseOf(status),
-      ...statuses.map(pauseOf)
+    retryAfter: errors.reduce(
+      longerPause,
+      Math.max(readRetryAfter(retryAfter, now), pauseOf(status))
     ),
     messages: [...messages].slice(0, maxMessages)
   }
@@ -84,6 +83,10 @@ function outcomeOf(status: number): ItemOutcome {
 function pauseOf(status: number): number {
   if (status === 402 || status === 439) return quotaPause
   return status === 401 || status === 403 ? refusedPause : 0
+}
+
+function longerPause(pause: number, { statusCode }: ItemError): number {
+  return Math.max(pause, pauseOf(statusCode))
 }
 
 /** Seconds or an HTTP date; 0 when there is none or it cannot be read. */
