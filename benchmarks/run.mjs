@@ -8,6 +8,7 @@ import { printResults } from './harness/print-results.mjs'
 import { Services } from './harness/services.mjs'
 import { versionOf, writeResults } from './harness/write-results.mjs'
 import { cpuPerCall } from './measures/cpu-per-call.mjs'
+import { cpuPerRequest } from './measures/cpu-per-request.mjs'
 import { eventLoopDelay } from './measures/event-loop-delay.mjs'
 import { installSize } from './measures/install-size.mjs'
 import { longestStall } from './measures/longest-stall.mjs'
@@ -15,7 +16,15 @@ import { memory } from './measures/memory.mjs'
 import { startUp } from './measures/start-up.mjs'
 import { installPeers } from './peers/install-peers.mjs'
 
-const measures = [startUp, cpuPerCall, memory, eventLoopDelay, longestStall, installSize]
+const measures = [
+  startUp,
+  cpuPerCall,
+  cpuPerRequest,
+  memory,
+  eventLoopDelay,
+  longestStall,
+  installSize
+]
 
 const options = readOptions()
 const started = performance.now()

@@ -1,0 +1,40 @@
+import { interleave } from '../harness/interleave.mjs'
+import { runProgram } from '../harness/run-program.mjs'
+
+const phases = [
+  { inFlight: 1, requests: 6_000 },
+  { inFlight: 32, requests: 12_000 }
+]
+const warmUp = 12_000
+
+/** CPU time of the serving process per request that it answers, delivery included. */
+export const cpuPerRequest = {
+  name: 'cpu-per-request',
+  unit: 'µs of CPU per request',
+  async measure(context) {
+    const results = []
+    for (const handler of ['at once', 'after 50 promises']) {
+      const task = { handler, host: new URL(context.services.urls.http).host, phases, warmUp }
+      const measure = contestant => measureOne(context, contestant, task)
+      results.push(...(await interleave(serving(context), context.rounds ?? 5, measure)))
+    }
+    return results
+  }
+}
+
+/** Those that trace servers: the hand-written minimum does not, peers are left to themselves. */
+function serving({ contestants }) {
+  const isServing = ({ kinds, delivers, preloads }) =>
+    kinds === undefined && (delivers === true || preloads.length === 0)
+  return { contestants: contestants.filter(isServing) }
+}
+
+async function measureOne(context, contestant, task) {
+  const { microseconds, delivered } = await runProgram(context, contestant, 'serves', task)
+  const expected = task.phases.reduce((sum, { requests }) => sum + requests, task.warmUp)
+  const entries = task.phases.map(({ inFlight }, i) => {
+    const scenario = `answered ${task.handler}, ${inFlight} in flight`
+    return [scenario, { value: microseconds[i], delivered, expected }]
+  })
+  return Object.fromEntries(entries)
+}
