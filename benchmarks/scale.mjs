@@ -15,7 +15,7 @@ const usual = { kind: 'http', url: services.urls.http, calls, inFlight: 32, warm
 
 /** What grows, through which values, and how a program's task follows from one. */
 const dimensions = {
-  'in flight': [[1, 2, 4, 8, 16, 32], inFlight => ({ inFlight })],
+  'calls in flight': [[1, 2, 4, 8, 16, 32], inFlight => ({ inFlight })],
   'calls made before': [[1_000, 10_000, 50_000, 100_000], warmUp => ({ warmUp })],
   hosts: [[1, 10, 100, 1_000, 10_000], hosts => ({ hosts })],
   'blacklist entries': [[0, 10, 100, 1_000], count => ({ environment: blacklistOf(count) })],

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
+import { dirname } from 'node:path'
 
 export function versionOf(node) {
   return execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()
@@ -11,5 +12,6 @@ export function writeResults(file, node, results) {
   if (file === undefined) return
   const date = new Date().toISOString().slice(0, 10)
   const machine = { date, node: versionOf(node), cores: cpus().length, processor: cpus()[0]?.model }
+  mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, `${JSON.stringify({ ...machine, results }, null, 1)}\n`)
 }
