@@ -8,25 +8,33 @@ export interface StackFrame {
   readonly line?: number | undefined
 }
 
-// `at method (file:line:column)` and `at file:line:column`, with a bound on what is tried: a message
-// of the program may be among the lines.
-const framePattern = /^ {0,16}at (?:(.{0,2000}?) \()?(.{1,2000}?)(?::(\d{1,9}))?(?::\d{1,9})?\)?$/
+const maxFrameLength = 1_000
+const placePattern = /^(.*?):(\d{1,9})(?::\d{1,9})?$/
 
 /** The frames of a stack as V8 writes it, `level` 0 where it broke; other lines are left out. */
 export function parseStack(stack: string): readonly StackFrame[] {
   const frames: StackFrame[] = []
   for (const text of stack.split('\n')) {
-    const match = framePattern.exec(text)
-    if (match === null) continue
-    const [, method = '<anonymous>', fileName = '', line] = match
-    frames.push({
-      level: frames.length,
-      method: truncate(method, 1024) || '<anonymous>',
-      fileName: truncate(fileName, 1024),
-      line: line === undefined ? undefined : Number(line)
-    })
+    const frame = text.trim()
+    // A message, which a stranger may have written, can be among the lines.
+    if (frame.length > maxFrameLength || !frame.startsWith('at ')) continue
+    frames.push(parseFrame(frame, frames.length))
   }
   return frames
+}
+
+/** `at method (file:line:column)` or `at file:line:column`. */
+function parseFrame(frame: string, level: number): StackFrame {
+  const open = frame.indexOf(' (')
+  const method = open === -1 ? '' : frame.slice('at '.length, open)
+  const place = open === -1 ? frame.slice('at '.length) : frame.slice(open + 2).replace(/\)$/, '')
+  const [, fileName = place, line] = placePattern.exec(place) ?? []
+  return {
+    level,
+    method: truncate(method, 1024) || '<anonymous>',
+    fileName: truncate(fileName, 1024),
+    line: line === undefined ? undefined : Number(line)
+  }
 }
 
 /** As many frames as fit into so many bytes of JSON, from both ends; what is left out is in the middle. */

@@ -230,3 +230,12 @@ test('a short error with a long message keeps all 32,768 characters of it', () =
   const [exception] = exceptionsOf(new Error('m'.repeat(40_000)))
   assert.equal(exception?.message.length, 32_768)
 })
+
+test('lines of a message that look like frames do no harm', () => {
+  const longest = (line: string) => `${line.repeat(Math.floor(990 / line.length))}\n`.repeat(33)
+  for (const part of [' (', ' (:1', ':1', ' (1:1:', 'at ']) {
+    const stack = `Error: x\n${longest(part).replaceAll(/^/gm, 'at ')}`
+    const [exception] = exceptionsOf(Object.assign(new Error('x'), { stack }))
+    assert.ok((exception?.parsedStack ?? []).length > 0)
+  }
+})
