@@ -35,6 +35,9 @@ addFile('agent.js', resolve(source, 'agent.ts'))
 // Those that are found on the way come along.
 for (const file of files) await fill(file)
 await fill(addFile('index.js', resolve(source, 'index.ts')))
+for (const name of ['middleware', 'express', 'fastify', 'koa']) {
+  await fill(addFile(`${name}.js`, resolve(source, `${name}.ts`)))
+}
 await fill(addFile('cli.js', resolve(source, 'cli/main.ts')))
 for (const file of files) await write(file)
 const typescript = ['node_modules/typescript/bin/tsc', '-p', '.', '--emitDeclarationOnly']

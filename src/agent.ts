@@ -2,6 +2,7 @@ import type { Config } from './config/load-config.js'
 import type { OptionName, SettingsInput } from './config/options.js'
 import { ConfigurationError, describeError, describeValue } from './diagnostics/errors.js'
 import { logger } from './diagnostics/logger.js'
+import type { SpanExporter } from './export/exporter.js'
 import { type ExporterName, exporterNames, exporters } from './export/registry.js'
 import { type Restore, restoreAll } from './hooks/restore.js'
 import { ExpectedStatus } from './integrations/expected-status.js'
@@ -21,7 +22,7 @@ import { warnOfOtherAgents, watchForOtherAgents } from './other-agents.js'
 import type { RunState } from './run-report/run-report.js'
 import { readSettings, selectAzureOptions, usedTargets, withSource } from './settings.js'
 import { Redaction } from './trace/redaction.js'
-import { ProbabilitySampler } from './trace/sampler.js'
+import { ProbabilitySampler, type Sampler } from './trace/sampler.js'
 import type { SpanTracer } from './trace/tracer.js'
 import { sumStats, Tracer } from './tracer.js'
 
@@ -64,6 +65,31 @@ export function untraceIntegrations(
   if (turnedOn.size > 0) return
   release?.()
   release = undefined
+}
+
+/** What code gives in place of what settings describe. */
+interface OwnParts {
+  readonly exporter?: SpanExporter | undefined
+  readonly sampler?: Sampler | undefined
+}
+
+/**
+ * What a middleware traces its requests with, beside an integration that it needs on; undefined when
+ * another copy of the agent has the process.
+ *
+ * @throws ConfigurationError when an option is invalid
+ */
+export function prepareContext(
+  name: IntegrationName,
+  { tracer, ignoreRequest, onRequest, onResponse, ...code }: TraceOptions,
+  own: OwnParts
+): IntegrationContext | undefined {
+  const config = readSettings(code)
+  const hooks = { ignoreRequest, onRequest, onResponse }
+  const hasOwn = own.exporter !== undefined || own.sampler !== undefined
+  const chosen = tracer ?? (hasOwn ? createTracer(config, own) : findTracer(config))
+  const context = createContext(config, hooks, chosen)
+  return turnedOn.has(name) || turnOn(name, context) ? context : undefined
 }
 
 /**
@@ -186,22 +212,19 @@ function findTracer(config: Config): Tracer {
   return sharedTracer
 }
 
-function createTracer(config: Config): Tracer {
-  const {
-    exporter: name,
-    samplingRate,
-    exportInterval,
-    maxBatchSize,
-    maxQueueSize,
-    exitGracePeriod
-  } = config.settings
-  if (!isExporterName(name)) throw unknownExporter(config)
-  const exporter = withSource(config, () => {
-    return exporters[name](selectAzureOptions(config))
-  })
-  const sampler = new ProbabilitySampler(samplingRate)
+function createTracer(config: Config, own: OwnParts = {}): Tracer {
+  const { samplingRate, exportInterval, maxBatchSize, maxQueueSize, exitGracePeriod } =
+    config.settings
+  const exporter = own.exporter ?? createExporter(config)
+  const sampler = own.sampler ?? new ProbabilitySampler(samplingRate)
   const queue = { exportInterval, maxBatchSize, maxQueueSize }
   return new Tracer({ exporter, sampler, ...queue, exitGracePeriod })
+}
+
+function createExporter(config: Config): SpanExporter {
+  const { exporter: name } = config.settings
+  if (!isExporterName(name)) throw unknownExporter(config)
+  return withSource(config, () => exporters[name](selectAzureOptions(config)))
 }
 
 function isExporterName(name: string): name is ExporterName {

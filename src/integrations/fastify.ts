@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { listen } from '../hooks/channel.js'
 import { guarded } from '../hooks/guard.js'
 import { isInRange } from '../hooks/module-hook.js'
@@ -19,7 +20,7 @@ export const fastify: Integration = {
         isOn = false
       },
       listen<InitializationMessage>('fastify.initialization', message => {
-        if (isInRange(message.fastify.version, '>=4 <6')) addHooks(message.fastify)
+        if (isInRange(message.fastify.version, '>=4 <6')) addFastifyHooks(message.fastify)
       })
     ])
   }
@@ -32,22 +33,25 @@ interface InitializationMessage {
   readonly fastify: FastifyInstance
 }
 
-type Done = () => void
-
-interface FastifyInstance {
+/** What we need of an instance. */
+export interface FastifyInstance {
   readonly version: string
   addHook(
     name: 'onRequest',
-    hook: (request: FastifyRequest, reply: unknown, done: Done) => void
+    hook: (request: FastifyRequest, reply: FastifyReply, done: () => void) => void
   ): unknown
   addHook(
     name: 'onError',
-    hook: (request: FastifyRequest, reply: unknown, error: unknown, done: Done) => void
+    hook: (request: FastifyRequest, reply: FastifyReply, error: Error, done: () => void) => void
   ): unknown
 }
 
+interface FastifyReply {
+  readonly raw: ServerResponse
+}
+
 interface FastifyRequest {
-  readonly raw: object
+  readonly raw: IncomingMessage
   readonly is404: boolean
   readonly routeOptions?: { readonly url?: string | undefined }
   /** Before Fastify 4.10, where there are no routeOptions. */
@@ -59,7 +63,12 @@ const note = guarded('fastify error', ({ raw }: FastifyRequest, error: unknown) 
   if (isOn) recordHandlerError(raw, error)
 })
 
-function addHooks(instance: FastifyInstance): void {
+const hooked = new WeakSet<FastifyInstance>()
+
+/** Once for each instance. */
+export function addFastifyHooks(instance: FastifyInstance): void {
+  if (hooked.has(instance)) return
+  hooked.add(instance)
   instance.addHook('onRequest', (request, _reply, done) => {
     enter(request)
     done()

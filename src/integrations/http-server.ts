@@ -38,9 +38,7 @@ export const httpServer: Integration = {
       () => handshakes.restore()
     ]
     try {
-      restores.push(layMessageEmit(IncomingMessage.prototype, onRequestEvent))
-      restores.push(layMessageEmit(ServerResponse.prototype, onResponseEvent))
-      restores.push(layAssignSocket())
+      restores.push(watchMessages())
       restores.push(layServerEmit(requests, http2, handshakes))
       restores.push(listenForStart(requests))
     } catch (error) {
@@ -95,6 +93,28 @@ function isRequest(value: unknown): value is IncomingMessage {
   return typeof method === 'string' && typeof headers === 'object' && headers !== null
 }
 
+/** Those who want requests and responses watched; one watch serves them all. */
+let watchers = 0
+let unwatch: Restore | undefined
+
+/** Requests and responses run their listeners where they belong, and end their spans. */
+export function watchMessages(): Restore {
+  let isWatching = true
+  watchers++
+  unwatch ??= restoreAll([
+    layMessageEmit(IncomingMessage.prototype, onRequestEvent),
+    layMessageEmit(ServerResponse.prototype, onResponseEvent),
+    layAssignSocket()
+  ])
+  return () => {
+    if (isWatching) watchers--
+    isWatching = false
+    if (watchers > 0) return
+    unwatch?.()
+    unwatch = undefined
+  }
+}
+
 /** Listeners on a request or response run in its context; its end is noted after them. */
 function layMessageEmit<Message extends object>(
   prototype: Message,
@@ -137,7 +157,7 @@ function applyFor(fate: Fate, original: () => unknown, self: object, args: unkno
 }
 
 /** HTTP/2's requests and responses, which nobody loads for our sake: watched from their first on. */
-class Http2Messages {
+export class Http2Messages {
   #restore: Restore | undefined = undefined
 
   watch(response: unknown): response is ServerResponse {

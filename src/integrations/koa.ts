@@ -54,7 +54,7 @@ const contextOf = createHiddenField<KoaContext>()
 
 function layContext({ path, exports }: ModuleFile): Restore | undefined {
   if (path !== 'lib/context.js') return undefined
-  const note = guarded('koa error', noteError)
+  const note = guarded('koa error', noteKoaError)
   return patch(exports as object, 'onerror', original => {
     return function onerror(...args) {
       note(this, args[0])
@@ -67,7 +67,8 @@ function layContext({ path, exports }: ModuleFile): Restore | undefined {
 function layCompose(file: ModuleFile): undefined {
   const compose = file.exports
   if (typeof compose !== 'function') return
-  const watched = watchedOf.get(compose) ?? watchCompose(compose as Compose, { isFirst, noteError })
+  const watched =
+    watchedOf.get(compose) ?? watchCompose(compose as Compose, { isFirst, noteError: noteKoaError })
   watchedOf.set(compose, watched)
   file.exports = watched
 }
@@ -79,13 +80,14 @@ function isFirst(context: KoaContext): boolean {
   return true
 }
 
-function noteError(context: KoaContext, error: unknown): void {
+/** Remembers the context, and the error unless it is null or undefined. */
+export function noteKoaError(context: KoaContext, error: unknown): void {
   contextOf.set(context.req, context)
   if (error !== null && error !== undefined) recordHandlerError(context.req, error)
 }
 
 /** Undefined without a router: nobody else knows what is one route and what are many. */
-export function readKoaRoute(request: AnyRequest): string | undefined {
+function readKoaRoute(request: AnyRequest): string | undefined {
   const context = contextOf.get(request)
   if (context?.router === undefined) return undefined
   return joinPatterns('', findPattern(context)) || '/'

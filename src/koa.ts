@@ -1,0 +1,32 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { noteKoaError } from './integrations/koa.js'
+import { type MiddlewareOptions, traceByMiddleware } from './middleware.js'
+
+export type { MiddlewareOptions } from './middleware.js'
+
+interface Context {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+}
+
+/**
+ * Traces the requests that pass by it: `app.use(koaMiddleware({ blacklistPaths: ['/health'] }))`,
+ * before all others. With the preload, which has seen them already, it adds nothing.
+ *
+ * @throws ConfigurationError when an option is invalid
+ */
+export function koaMiddleware(
+  options: MiddlewareOptions = {}
+): (context: Context, next: () => Promise<unknown>) => Promise<unknown> {
+  const requests = traceByMiddleware('koa', options)
+  return async function outspan(context, next) {
+    if (requests === undefined) return next()
+    noteKoaError(context, undefined)
+    try {
+      return await requests.run(context.req, context.res, next)
+    } catch (error) {
+      noteKoaError(context, error)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { sendingTo, withAgent } from '../process/preload.js'
+import { repository } from '../process/repository.js'
+import { runProgram } from '../process/run-program.js'
+import { assertNoFaults } from '../process/telemetry-check.js'
+import { startStandIn } from '../tools/start-stand-in.js'
+import { packageCopy } from './package-copy.js'
+import { readException, readRequest } from './served-request.js'
+
+const frameworks = [
+  ['express', 'express'],
+  ['express4', 'express'],
+  ['fastify', 'fastify'],
+  ['fastify4', 'fastify'],
+  ['koa', 'koa'],
+  ['koa2', 'koa']
+] as const
+
+const output = '/users/7 in a span\n/users/7/fails 500\n/health 200\n/nowhere 404\n'
+const own = ['GET /users/:id 200', 'GET /users/:id/fails 500', 'Error: rejected', 'GET /* 404']
+
+for (const [installedAs, name] of frameworks) {
+  test(`${installedAs}: a middleware traces requests without the preload`, async t => {
+    const { stdout, told } = await run(t, installedAs, name)
+    assert.equal(stdout, output)
+    assert.deepEqual(told, own)
+  })
+
+  test(`${installedAs}: beside the preload a middleware makes no second span`, async t => {
+    const { stdout, told } = await run(t, installedAs, name, { preload: true })
+    assert.equal(stdout, output)
+    // What is on the blacklist of the middleware alone, the preload has seen before it.
+    assert.deepEqual(told.toSorted(), [...own, health[name]].sort())
+  })
+}
+
+test('the sampler of a middleware decides about its requests', async t => {
+  const { stdout, told } = await run(t, 'express', 'express', { args: ['off'] })
+  assert.equal(stdout, output)
+  assert.deepEqual(told, [])
+})
+
+/** Only Fastify has a route for it. */
+const health = { express: 'GET /health/* 200', fastify: 'GET /health 200', koa: 'GET /* 200' }
+
+async function run(
+  t: TestContext,
+  installedAs: string,
+  name: string,
+  { preload = false, args = [] as readonly string[] } = {}
+) {
+  const standIn = await startStandIn(t)
+  const file = join(repository, 'test/incoming/fixtures/frameworks/middleware.cjs')
+  const program = { file, args: [name, packageCopy(installedAs, name), ...args] }
+  const settings = sendingTo(standIn)
+  const whole = preload ? withAgent(program, settings) : { ...program, env: settings }
+  const { stdout, stderr, code } = await runProgram(whole)
+  assert.deepEqual([stderr, code], ['', 0])
+  assertNoFaults(standIn)
+  const told = standIn.envelopes.flatMap(envelope => {
+    if (envelope.data.baseType === 'RequestData') {
+      const { name: request, responseCode } = readRequest(envelope)
+      return [`${request} ${responseCode}`]
+    }
+    if (envelope.data.baseType !== 'ExceptionData') return []
+    const { type, message } = readException(envelope)
+    return [`${type}: ${message}`]
+  })
+  return { stdout, told }
+}
