@@ -1,3 +1,4 @@
+import type { AzureMetricsExporter } from './azure-metrics-exporter.js'
 import type { Config } from './config/load-config.js'
 import type { OptionName, SettingsInput } from './config/options.js'
 import { ConfigurationError, describeError, describeValue } from './diagnostics/errors.js'
@@ -203,7 +204,9 @@ const tracerSettings = [
   'exitGracePeriod',
   'enableLocalStorage',
   'storageDirectory',
-  'storageMaxBytes'
+  'storageMaxBytes',
+  'metrics',
+  'metricsExportInterval'
 ] as const satisfies readonly OptionName[]
 
 function findTracer(config: Config): Tracer {
@@ -218,7 +221,17 @@ function createTracer(config: Config, own: OwnParts = {}): Tracer {
   const exporter = own.exporter ?? createExporter(config)
   const sampler = own.sampler ?? new ProbabilitySampler(samplingRate)
   const queue = { exportInterval, maxBatchSize, maxQueueSize }
-  return new Tracer({ exporter, sampler, ...queue, exitGracePeriod })
+  const metrics = createMetrics(config, exporter)
+  const tracer = new Tracer({ exporter, sampler, ...queue, exitGracePeriod, metrics })
+  if (config.settings.metrics.includes('items')) metrics?.exportStatsOf(tracer)
+  return tracer
+}
+
+function createMetrics(config: Config, exporter: SpanExporter): AzureMetricsExporter | undefined {
+  if (config.settings.metrics.length === 0) return undefined
+  // A file of its own, see build.mjs.
+  const { startMetrics } = require('./start-metrics.js') as typeof import('./start-metrics.js')
+  return startMetrics(config, exporter)
 }
 
 function createExporter(config: Config): SpanExporter {

@@ -6,6 +6,7 @@ export {
   untraceIntegrations
 } from './agent.js'
 export { AzureExporter } from './azure-exporter.js'
+export { AzureMetricsExporter, type AzureMetricsExporterOptions } from './azure-metrics-exporter.js'
 export { ConfigurationError, type ConfigurationErrorCode } from './diagnostics/errors.js'
 export type { AzureExporterOptions } from './export/azure/azure-exporter.js'
 export type {
@@ -20,6 +21,7 @@ export type {
   TokenCredential
 } from './export/azure/token-credential.js'
 export { ConsoleExporter, type ConsoleExporterOptions } from './export/console-exporter.js'
+export type { SpanCounter } from './export/counting-span-processor.js'
 export type { SpanExporter } from './export/exporter.js'
 export type { BlacklistEntry } from './integrations/hostnames.js'
 export type { IntegrationName } from './integrations/registry.js'
@@ -28,6 +30,17 @@ export type {
   OutgoingRequest,
   RequestHooks
 } from './integrations/request-hooks.js'
+export {
+  type Aggregation,
+  CountAggregation,
+  DistributionAggregation,
+  LastValueAggregation,
+  SumAggregation
+} from './metrics/aggregation.js'
+export { type Measure, type Measurement, measureDouble, measureInt } from './metrics/measure.js'
+export { type Stats, stats } from './metrics/stats.js'
+export { type Tags, withTags } from './metrics/tags.js'
+export { View, type ViewOptions } from './metrics/view.js'
 export type { RecordedException } from './trace/exception.js'
 export {
   type CurrentTraceContext,

@@ -1,3 +1,4 @@
+import { ConfigurationError, describeValue } from './diagnostics/errors.js'
 import { finishBeforeEnd, type LastWork, type Unfinished } from './hooks/process-end.js'
 import { runDetached } from './trace/execution-context.js'
 
@@ -42,4 +43,11 @@ export function flushAtEndNoMore(queue: Queue): void {
 export function flushAtSignal(queue: Queue): void {
   // What listens for signals must not keep the context of a call of the program alive.
   if (graces.get(queue)) runDetached(() => watchSignals?.())
+}
+
+/** @throws ConfigurationError `ERR_OPTION` */
+export function readGrace(grace: number = 2_000): number {
+  if (Number.isFinite(grace) && grace >= 0) return grace
+  const problem = `${describeValue(grace)} is not allowed, but milliseconds from 0`
+  throw new ConfigurationError('ERR_OPTION', 'exitGracePeriod', problem)
 }

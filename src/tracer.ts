@@ -1,17 +1,14 @@
-import timers from 'node:timers'
-import { ConfigurationError, describeValue } from './diagnostics/errors.js'
 import {
   BatchSpanProcessor,
   type BatchSpanProcessorOptions
 } from './export/batch-span-processor.js'
 import { ConsoleExporter } from './export/console-exporter.js'
+import { CountingSpanProcessor, type SpanCounter } from './export/counting-span-processor.js'
 import type { SpanExporter } from './export/exporter.js'
-import { flushAtEnd, flushAtEndNoMore, flushAtSignal, listQueues } from './last-flush.js'
+import { keepAliveFor } from './keep-alive.js'
+import { flushAtEnd, flushAtEndNoMore, flushAtSignal, listQueues, readGrace } from './last-flush.js'
 import type { Sampler } from './trace/sampler.js'
 import { SpanTracer } from './trace/tracer.js'
-
-// Taken once: fake timers of test libraries are not ours.
-const { setInterval, clearInterval } = timers
 
 export interface TracerOptions extends Partial<BatchSpanProcessorOptions> {
   /** Where spans go; to the console when left out, as in OpenCensus. */
@@ -23,6 +20,8 @@ export interface TracerOptions extends Partial<BatchSpanProcessorOptions> {
    * left out. With 0 it is not delayed, and no signal is waited for.
    */
   readonly exitGracePeriod?: number
+  /** Hears of every ended span before sampling: an `AzureMetricsExporter`. */
+  readonly metrics?: SpanCounter | undefined
 }
 
 /** The numbers of all tracers of the process together. */
@@ -42,10 +41,16 @@ export class Tracer extends SpanTracer {
 
   /** @throws ConfigurationError `ERR_OPTION` */
   constructor(options: TracerOptions = {}) {
-    const { exporter = new ConsoleExporter(), sampler, exitGracePeriod, ...queue } = options
+    const {
+      exporter = new ConsoleExporter(),
+      sampler,
+      exitGracePeriod,
+      metrics,
+      ...queue
+    } = options
     const grace = readGrace(exitGracePeriod)
     const processor = new BatchSpanProcessor(exporter, queue, () => flushAtSignal(processor))
-    super(processor, sampler)
+    super(metrics ? new CountingSpanProcessor(metrics, processor) : processor, sampler)
     this.#processor = processor
     flushAtEnd(processor, grace)
   }
@@ -55,12 +60,7 @@ export class Tracer extends SpanTracer {
    * then, as one that waits for it expects; the exporter's time-outs bound it.
    */
   async flush(): Promise<void> {
-    const alive = setInterval(() => undefined, 60_000)
-    try {
-      await this.#processor.flush()
-    } finally {
-      clearInterval(alive)
-    }
+    await keepAliveFor(this.#processor.flush())
   }
 
   /** Flushes a last time. The tracer goes on to work, but what ends later is not waited for. */
@@ -73,10 +73,4 @@ export class Tracer extends SpanTracer {
   stats(): Readonly<Record<string, number>> {
     return this.#processor.stats()
   }
-}
-
-function readGrace(grace: number = 2_000): number {
-  if (Number.isFinite(grace) && grace >= 0) return grace
-  const problem = `${describeValue(grace)} is not allowed, but milliseconds from 0`
-  throw new ConfigurationError('ERR_OPTION', 'exitGracePeriod', problem)
 }

@@ -18,6 +18,10 @@ export interface Option<T> {
   readonly about: string
 }
 
+const metricGroups = ['standard', 'durations', 'items'] as const
+/** Metrics that the agent makes by itself. */
+export type MetricGroup = (typeof metricGroups)[number]
+
 /** Every setting; the README's table is checked against this one. */
 export const options = {
   connectionString: option<string | undefined>({
@@ -188,6 +192,18 @@ export const options = {
     parse: parseWholeNumber(2_097_152, 1_099_511_627_776),
     about: 'of it; beyond it the oldest is dropped and counted'
   }),
+  metrics: option<readonly MetricGroup[]>({
+    variables: ['OUTSPAN_METRICS'],
+    default: [],
+    parse: parseMetrics,
+    about: '`standard`, `durations`, `items`: which metrics are exported without code'
+  }),
+  metricsExportInterval: option<number>({
+    variables: ['OUTSPAN_METRICS_EXPORT_INTERVAL'],
+    default: 60_000,
+    parse: parseNumber('ERR_OPTION', 1, 3_600_000),
+    about: 'what a point of them is of, milliseconds'
+  }),
   logLevel: option<LogLevel>({
     variables: ['OUTSPAN_LOG_LEVEL'],
     default: 'warn',
@@ -263,6 +279,10 @@ function parseTexts(value: unknown, name: string): readonly string[] {
   const list = parseList(value, name)
   if (!list.every(item => typeof item === 'string')) throw wrong(name, list, 'a list of texts')
   return list
+}
+
+function parseMetrics(value: unknown, name: string): readonly MetricGroup[] {
+  return parseTexts(value, name).map(text => parseOneOf(metricGroups)(text, name))
 }
 
 function parseNumber(code: ConfigurationErrorCode, least: number, most: number) {

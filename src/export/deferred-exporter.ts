@@ -6,24 +6,25 @@ import type { SpanExporter } from './exporter.js'
  * that a start-up need not pay.
  */
 export class DeferredExporter implements SpanExporter {
-  readonly #load: () => SpanExporter
+  readonly #create: () => SpanExporter
   #loaded: SpanExporter | undefined = undefined
 
-  constructor(load: () => SpanExporter) {
-    this.#load = load
+  constructor(create: () => SpanExporter) {
+    this.#create = create
   }
 
-  get #exporter(): SpanExporter {
-    this.#loaded ??= this.#load()
+  /** The exporter itself. */
+  load(): SpanExporter {
+    this.#loaded ??= this.#create()
     return this.#loaded
   }
 
   async export(spans: readonly Span[]): Promise<void> {
-    await this.#exporter.export(spans)
+    await this.load().export(spans)
   }
 
   exportNow(spans: readonly Span[]): void {
-    if (spans.length > 0 || this.#loaded !== undefined) this.#exporter.exportNow?.(spans)
+    if (spans.length > 0 || this.#loaded !== undefined) this.load().exportNow?.(spans)
   }
 
   get pending(): number {
@@ -35,6 +36,6 @@ export class DeferredExporter implements SpanExporter {
   }
 
   stats(): Readonly<Record<string, number>> {
-    return this.#exporter.stats?.() ?? {}
+    return this.load().stats?.() ?? {}
   }
 }

@@ -115,6 +115,14 @@ const samples = {
     ['2097152', 2_097_152],
     ['3000000', 3_000_000]
   ],
+  metrics: [
+    ['standard', ['standard']],
+    [' durations, items', ['durations', 'items']]
+  ],
+  metricsExportInterval: [
+    ['1', 1],
+    ['2', 2]
+  ],
   logLevel: [
     ['debug', 'debug'],
     [' off', 'off']

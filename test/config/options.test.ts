@@ -86,6 +86,25 @@ const limits: Partial<Record<OptionName, { taken: [unknown, unknown][]; refused:
     ],
     refused: [2_097_151, 1_099_511_627_777, '50 MB', 3e6 + 0.5, '', null]
   },
+  metrics: {
+    taken: [
+      ['standard', ['standard']],
+      [
+        ['items', 'durations'],
+        ['items', 'durations']
+      ],
+      ['["standard"]', ['standard']],
+      ['', []]
+    ],
+    refused: ['standart', 'standard,all', 7, null, [7]]
+  },
+  metricsExportInterval: {
+    taken: [
+      [1, 1],
+      ['3600000', 3_600_000]
+    ],
+    refused: [0, 3_600_001, '1m', '', null]
+  },
   logLevel: {
     taken: [
       ['off', 'off'],

@@ -2,11 +2,17 @@ import { DefaultAzureCredential, type TokenCredential } from '@azure/identity'
 import { expectTypeOf } from 'expect-type'
 import {
   AzureExporter,
+  AzureMetricsExporter,
+  DistributionAggregation,
   type IntegrationName,
+  measureDouble,
   type Sampler,
   type Span,
+  stats,
   Tracer,
-  traceIntegrations
+  traceIntegrations,
+  View,
+  withTags
 } from '../../src/index.js'
 
 // Compiled with the tests, never run: what must compile, and what must not.
@@ -59,3 +65,17 @@ exporter.addTelemetryProcessor(({ tags, data }) => {
 exporter.addTelemetryProcessor(async () => false)
 // @ts-expect-error there may be no properties
 exporter.addTelemetryProcessor(({ data }) => Object.values(data.baseData.properties).length > 0)
+
+const latency = measureDouble('latency', 'of a call', 'ms')
+const aggregation = new DistributionAggregation([1, 10])
+stats.registerView(new View({ name: 'latency', tagKeys: ['a'], measure: latency, aggregation }))
+stats.record([{ measure: latency, value: 1 }], { a: 'x' })
+expectTypeOf(withTags({ a: 'x' }, async () => 7)).toEqualTypeOf<Promise<number>>()
+// @ts-expect-error a tag is a text
+stats.record([{ measure: latency, value: 1 }], { a: 7 })
+// @ts-expect-error a value is a number
+stats.record([{ measure: latency, value: '1' }])
+// @ts-expect-error a view needs an aggregation
+new View({ name: 'latency', measure: latency })
+const metrics = new AzureMetricsExporter({ exporter, enableStandardMetrics: true })
+metrics.exportStatsOf(new Tracer({ exporter, metrics }))

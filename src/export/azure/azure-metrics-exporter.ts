@@ -30,6 +30,7 @@ let ownerOfViews: AzureMetricsExporter | undefined
 /** Sends what was measured in each interval to Application Insights, never sampled. */
 export class AzureMetricsExporter {
   readonly #channel: AzureChannel
+  readonly #isOwnChannel: boolean
   readonly #interval: number
   readonly #standard: StandardMetrics | undefined
   readonly #durations: CallDurations | undefined
@@ -40,9 +41,13 @@ export class AzureMetricsExporter {
   #points = 0
   #isClosed = false
 
-  /** @throws ConfigurationError `ERR_OPTION` */
-  constructor(channel: AzureChannel, options: MetricsOptions = {}) {
+  /**
+   * @param isOwnChannel whether nobody else tells what becomes of the channel's items
+   * @throws ConfigurationError `ERR_OPTION`
+   */
+  constructor(channel: AzureChannel, options: MetricsOptions = {}, isOwnChannel = false) {
     this.#channel = channel
+    this.#isOwnChannel = isOwnChannel
     this.#interval = readInterval(options.exportInterval)
     if (options.enableDurations) {
       this.#durations = new CallDurations(channel.source)
@@ -80,7 +85,7 @@ export class AzureMetricsExporter {
   }
 
   get pending(): number {
-    return this.#channel.delivery.pending
+    return this.#isOwnChannel ? this.#channel.delivery.pending : 0
   }
 
   /** Sends what there is of the interval; the next one begins. Never rejects. */
@@ -106,7 +111,8 @@ export class AzureMetricsExporter {
 
   /** Numbers that grow: points made, values and tags ignored, values beyond the cap of series. */
   stats(): Readonly<Record<string, number>> {
-    return { points: this.#points, ...stats.counts() }
+    const counts = this.#isOwnChannel ? this.#channel.delivery.counts.toRecord() : {}
+    return { ...counts, points: this.#points, ...stats.counts() }
   }
 
   #startTimer(): void {

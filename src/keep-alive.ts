@@ -1,0 +1,14 @@
+import timers from 'node:timers'
+
+// Taken once: fake timers of test libraries are not ours.
+const { setInterval, clearInterval } = timers
+
+/** Keeps the process alive until the work is done, as a program that waits for it expects. */
+export async function keepAliveFor(work: Promise<void>): Promise<void> {
+  const alive = setInterval(() => undefined, 60_000)
+  try {
+    await work
+  } finally {
+    clearInterval(alive)
+  }
+}
