@@ -65,6 +65,7 @@ function selfTimes({ nodes, samples, timeDeltas }) {
 function originOf(url) {
   if (url.startsWith('node:') || url === '') return 'Node'
   if (url.includes('/benchmarks/')) return 'the program'
-  if (url.includes('/node_modules/')) return "outspan's dependencies"
+  // Only the transport has WebAssembly here: undici's parser.
+  if (url.includes('/node_modules/') || url.startsWith('wasm:')) return "outspan's dependencies"
   return 'outspan'
 }

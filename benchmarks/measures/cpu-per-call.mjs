@@ -7,7 +7,7 @@ const phases = [
 ]
 // As many as it takes for the compiler to be done with the agent's code, too: what a call costs
 // meanwhile is ten times as much, and says nothing of the next hour.
-const warmUp = 12_000
+const warmUp = 10_000
 
 /** CPU time of the calling process per call, delivery included. */
 export const cpuPerCall = {

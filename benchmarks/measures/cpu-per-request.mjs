@@ -16,7 +16,7 @@ export const cpuPerRequest = {
     for (const handler of ['at once', 'after 50 promises']) {
       const task = { handler, host: new URL(context.services.urls.http).host, phases, warmUp }
       const measure = contestant => measureOne(context, contestant, task)
-      results.push(...(await interleave(serving(context), context.rounds ?? 5, measure)))
+      results.push(...(await interleave(serving(context), context.rounds ?? 3, measure)))
     }
     return results
   }
