@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
  */
 const maxItems = 512
 const maxBytes = 1024 * 1024
+const newline = 10
 
 /** Parts of at most 512 lines and 1 MiB; a longer line is a part of its own. */
 export function splitLines(lines: readonly string[]): readonly (readonly string[])[] {
@@ -29,5 +30,17 @@ export function splitLines(lines: readonly string[]): readonly (readonly string[
 /** One body for a POST, compressed on the thread pool. */
 export async function compressLines(lines: readonly string[]): Promise<Buffer> {
   const { gzip, constants } = require('node:zlib') as typeof import('node:zlib')
-  return promisify(gzip)(lines.join('\n'), { level: constants.Z_BEST_SPEED })
+  return promisify(gzip)(toBytes(lines), { level: constants.Z_BEST_SPEED })
+}
+
+/** Newline-delimited. To join the texts first takes twice as long (Node 20), and their space twice. */
+function toBytes(lines: readonly string[]): Buffer {
+  const length = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0)
+  const bytes = Buffer.allocUnsafe(Math.max(length - 1, 0))
+  let position = 0
+  for (const line of lines) {
+    if (position > 0) bytes[position++] = newline
+    position += bytes.write(line, position)
+  }
+  return bytes
 }
