@@ -35,7 +35,7 @@ export function azureEnvironment({ secure, certificate }) {
   }
 }
 
-function connectionString(endpoint) {
+export function connectionString(endpoint) {
   const key = '00000000-0000-0000-0000-000000000001'
   return `InstrumentationKey=${key};IngestionEndpoint=${endpoint}/;LiveEndpoint=${endpoint}/`
 }

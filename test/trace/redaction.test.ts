@@ -100,7 +100,7 @@ for (const name of odd) {
 test('whatever name is listed, its value is hidden wherever it stands', () => {
   const name = fc.string({ minLength: 1 }).filter(text => !/[&=#%*?]/.test(text))
   fc.assert(
-    fc.property(name, fc.array(fc.constantFrom('b=1', 'c', '')), (name, others) => {
+    fc.property(name, fc.array(fc.constantFrom('=1', 'c', '')), (name, others) => {
       const query = [...others, `${name}=hush`, ...others].join('&')
       assert.equal(new Redaction([name]).redactQuery(query), query.replace('hush', 'REDACTED'))
     })
