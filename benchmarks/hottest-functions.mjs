@@ -1,9 +1,11 @@
 // Where the CPU time of http calls goes, 32 in flight, under the agent: the ten functions that
 // compute longest by themselves, the ten of ours, and how much of all is ours.
 //   node benchmarks/hottest-functions.mjs [--calls n] [--node <binary>] [--json <file>]
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { SourceMap } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { outspan } from './harness/contestants.mjs'
 import { readOptions } from './harness/options.mjs'
 import { runProgram } from './harness/run-program.mjs'
@@ -52,14 +54,24 @@ function selfTimes({ nodes, samples, timeDeltas }) {
   const places = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]))
   const times = new Map()
   for (const [i, id] of samples.entries()) {
-    const { functionName, url, lineNumber } = places.get(id)
+    const place = places.get(id)
+    const { functionName, url, lineNumber } = place
     if (functionName === '(idle)') continue
     const key = `${functionName} ${url}:${lineNumber}`
-    const name = functionName || `line ${lineNumber + 1} of ${basename(url)}`
-    const time = (times.get(key)?.time ?? 0) + timeDeltas[i]
-    times.set(key, { name, origin: originOf(url), time })
+    const known = times.get(key)
+    const { name, time } = known ?? { name: functionName || sourceOf(place), time: 0 }
+    times.set(key, { name, origin: originOf(url), time: time + timeDeltas[i] })
   }
   return [...times.values()]
+}
+
+/** Where a function without a name stands, in the source where there is a map to it. */
+function sourceOf({ url, lineNumber, columnNumber }) {
+  const file = url.startsWith('file:') ? `${fileURLToPath(url)}.map` : ''
+  const map = existsSync(file) ? new SourceMap(JSON.parse(readFileSync(file, 'utf8'))) : undefined
+  const entry = map?.findEntry(lineNumber, columnNumber)
+  const { originalSource = url, originalLine = lineNumber } = entry ?? {}
+  return `line ${originalLine + 1} of ${basename(originalSource)}`
 }
 
 function originOf(url) {
