@@ -5,12 +5,10 @@ import { gauge, type MetricPoint, type MetricProducer } from './point.js'
 /** What is left of the memory of machine and container, and what this process has of it. */
 export class Memory implements MetricProducer {
   collect(): readonly MetricPoint[] {
-    const { rss, heapUsed } = process.memoryUsage()
     const { availableMemory = Number.POSITIVE_INFINITY } = readContainerLimits()
     return [
       gauge('\\Memory\\Available Bytes', Math.min(freemem(), availableMemory)),
-      gauge('\\Process(??APP_WIN32_PROC??)\\Private Bytes', rss),
-      gauge('node/heapUsed', heapUsed)
+      gauge('\\Process(??APP_WIN32_PROC??)\\Private Bytes', process.memoryUsage.rss())
     ]
   }
 }

@@ -1,3 +1,5 @@
+import { getHeapStatistics } from 'node:v8'
+import { isMainThread } from 'node:worker_threads'
 import { describeError } from '../diagnostics/errors.js'
 import { logger } from '../diagnostics/logger.js'
 import { EventLoopDelay } from './event-loop-delay.js'
@@ -19,12 +21,12 @@ export class StandardMetrics implements MetricProducer {
   readonly #delay = new EventLoopDelay()
   readonly #garbage = new GarbageCollection()
   readonly #producers: readonly MetricProducer[] = [
-    new Memory(),
-    new ProcessorTime(),
+    // A worker thread has an agent of its own, and would tell of the process once more.
+    ...(isMainThread ? [new Memory(), new ProcessorTime()] : []),
     this.requests,
     this.#delay,
     this.#garbage,
-    { collect: countActiveResources }
+    { collect: readThread }
   ]
 
   #elapsed = 0
@@ -57,7 +59,10 @@ function collectFrom(producer: MetricProducer, elapsed: number): readonly Metric
   }
 }
 
-/** What keeps the process alive: sockets, timers, requests of the system. */
-function countActiveResources(): readonly MetricPoint[] {
-  return [gauge('node/activeHandles', process.getActiveResourcesInfo().length)]
+function readThread(): readonly MetricPoint[] {
+  return [
+    gauge('node/heapUsed', getHeapStatistics().used_heap_size),
+    // What keeps the thread alive: sockets, timers, requests of the system.
+    gauge('node/activeHandles', process.getActiveResourcesInfo().length)
+  ]
 }

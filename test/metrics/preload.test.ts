@@ -57,6 +57,16 @@ test('standard metrics are sent in each interval of a program that stays', async
   await runUntil(t, settings, names => names.filter(name => name === 'node/heapUsed').length === 2)
 })
 
+test('a worker thread tells of itself, and the main thread of the process', async t => {
+  const settings = { OUTSPAN_METRICS: 'standard' }
+  const { standIn, bare, measured } = await run(t, 'in-a-thread', [], settings)
+  assertSameOutcome(measured, bare)
+  const names = pointsOf(standIn).map(({ name }) => name)
+  const countOf = (wanted: string) => names.filter(name => name === wanted).length
+  assert.equal(countOf('\\Memory\\Available Bytes'), 1)
+  assert.equal(countOf('node/heapUsed'), 2)
+})
+
 test('a program cannot see that it is measured', async t => {
   const settings = { OUTSPAN_METRICS: 'standard,durations,items' }
   const { bare, measured } = await run(t, 'watches-itself', [], settings)

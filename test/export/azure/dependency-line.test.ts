@@ -71,6 +71,15 @@ test('an ordinary call needs no envelope, and neither does its child', () => {
   assert.ok(assertAsEnvelope(createEndedSpan({ parent: call })))
 })
 
+test('a line says that its span was counted', () => {
+  const spans = [createEndedSpan(), createHttpSpan('http://example.com/')]
+  for (const span of spans) {
+    span.markCounted()
+    assert.ok(assertAsEnvelope(span))
+    assert.ok(lineOf(span)?.includes("(Name:'Dependencies', Ver:'1.1')"))
+  }
+})
+
 test('what is done for a request has the name of the request', () => {
   const request = createEndedSpan({ kind: 'server', attributes: { 'http.request.method': 'GET' } })
   assert.ok(assertAsEnvelope(createEndedSpan({ parent: request })))
