@@ -5,14 +5,14 @@ import { formatTable } from './table.js'
 
 /** Who is there, and where the telemetry goes: printed before the clients start. */
 export function introduce(
-  { stock, prices, search, urls }: Services,
+  { shop, stock, prices, search, urls }: Services,
   { description }: Destination
 ): readonly string[] {
   const cells = [
-    ['  stock', urls.STOCK_URL, stock.command],
-    ['  prices', urls.PRICES_URL, `${prices.command}, self-signed`],
+    ['  shop', urls.SHOP_URL, `${shop.command}, Express`],
+    ['  stock', urls.STOCK_URL, `${stock.command}, Fastify`],
+    ['  prices', urls.PRICES_URL, `${prices.command}, Koa`],
     ['  search', `http://${search.host}`, 'is on the blacklist: gets neither span nor header'],
-    ['  shop', 'calls them', `${commandOf('shop', true)}, unprepared`],
     ['  checkout', 'calls them', `${commandOf('checkout', false)}, makes spans of its own`]
   ]
   return [

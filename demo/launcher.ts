@@ -13,6 +13,11 @@ export class Launcher {
     this.#common = common
   }
 
+  /** Aborted when the programs are killed. */
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
   /** Starts a program with outspan as a preload. */
   preloaded(name: string, variables: Variables): Program {
     return this.#start(name, true, { OTEL_SERVICE_NAME: name, ...variables })
@@ -30,6 +35,6 @@ export class Launcher {
 
   #start(name: string, preload: boolean, variables: Variables): Program {
     const environment = createEnvironment({ ...this.#common, ...variables })
-    return new Program(name, { preload, environment, signal: this.#controller.signal })
+    return new Program(name, { preload, environment, signal: this.signal })
   }
 }

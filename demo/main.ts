@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Clients, runClients } from './clients.js'
+import { runClients } from './clients.js'
 import type { Conclusion, Destination, RunRecord } from './destination.js'
 import { writeCertificate } from './environment.js'
 import { introduce } from './introduction.js'
 import { Launcher } from './launcher.js'
 import { createPaint } from './paint.js'
 import { ResourceDestination } from './resource-destination.js'
+import type { Program } from './run-program.js'
 import { readServedCalls, type Services, startServices, stopServices } from './services.js'
 import { StandInDestination } from './stand-in-destination.js'
 
@@ -44,10 +45,10 @@ async function run(destination: Destination): Promise<Conclusion> {
   try {
     const services = await startServices(launcher, certificate)
     print(introduce(services, destination))
-    const clients = await runClients(launcher, services)
+    const checkout = await runClients(launcher, services)
     await destination.settle()
     await stopServices(services)
-    return destination.conclude(recordOf(services, clients))
+    return destination.conclude(recordOf(services, checkout))
   } finally {
     release()
     launcher.end('the demo is over')
@@ -67,9 +68,7 @@ function endInTime(end: (reason: string) => void): () => void {
   }
 }
 
-function recordOf(services: Services, clients: Clients): RunRecord {
-  const { stock, prices, search } = services
-  const { shop, checkout } = clients
+function recordOf({ shop, stock, prices, search }: Services, checkout: Program): RunRecord {
   return {
     servedCalls: [...readServedCalls(stock), ...readServedCalls(prices)],
     blacklistedHost: search.host,

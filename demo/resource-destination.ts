@@ -46,7 +46,7 @@ function describeRun({ stats, servedCalls }: RunRecord): readonly string[] {
     ...describeOperations(servedCalls),
     '',
     'Or all of them, in Logs:',
-    '  dependencies | where timestamp > ago(1h) and cloud_RoleName in ("shop", "stock", "checkout")'
+    '  union requests, dependencies, exceptions | where timestamp > ago(1h)'
   ]
 }
 

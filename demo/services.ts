@@ -1,37 +1,52 @@
 import type { CertificateFiles } from './environment.js'
 import type { Launcher } from './launcher.js'
 import type { Program } from './run-program.js'
-import { pathOf, SearchService } from './search-service.js'
+import { findClosedHost, pathOf, SearchService } from './search-service.js'
 
-/** What the clients call; all of it listens. */
+/** Must not be found in anything that is sent. */
+export const secret = 'c2VjcmV0LXNpZ25hdHVyZQ'
+
+/** What is called; all of it listens. */
 export interface Services {
+  /** Knows nothing of outspan, as stock and prices. */
+  readonly shop: Program
   readonly stock: Program
   readonly prices: Program
   /** On the blacklist. */
   readonly search: SearchService
   /** Where to find them, as clients take it from the environment. */
-  readonly urls: { readonly STOCK_URL: string; readonly PRICES_URL: string }
+  readonly urls: Readonly<Record<'SHOP_URL' | 'STOCK_URL' | 'PRICES_URL', string>>
 }
 
-/** Starts the services, one after the other, as the stock service calls the price service. */
+/** Starts the services, one after the other, as each calls those before it. */
 export async function startServices(
   launcher: Launcher,
   { key, certificate }: CertificateFiles
 ): Promise<Services> {
-  // Where a process cannot be asked to end, as on Windows, there is no last flush either. This demo
-  // is of outgoing calls: what the services are asked would fill the screen.
-  const interval = { OUTSPAN_EXPORT_INTERVAL: '200', OUTSPAN_INTEGRATIONS: 'http' }
+  // Where a process cannot be asked to end, as on Windows, there is no last flush either.
+  const interval = { OUTSPAN_EXPORT_INTERVAL: '200' }
   const prices = launcher.preloaded('prices', { TLS_KEY: key, TLS_CERT: certificate, ...interval })
   const PRICES_URL = await prices.firstLine()
   const stock = launcher.preloaded('stock', { PRICES_URL, ...interval })
   const STOCK_URL = await stock.firstLine()
-  return { stock, prices, search: await SearchService.start(), urls: { STOCK_URL, PRICES_URL } }
+  const search = await SearchService.start()
+  const shop = launcher.preloaded('shop', {
+    STOCK_URL,
+    PRICES_URL,
+    LOYALTY_URL: `http://${await findClosedHost()}`,
+    SEARCH_URL: `http://${search.host}`,
+    OUTSPAN_BLACKLIST_HOSTNAMES: search.host,
+    SIGNATURE: secret,
+    ...interval
+  })
+  const SHOP_URL = await shop.firstLine()
+  return { shop, stock, prices, search, urls: { SHOP_URL, STOCK_URL, PRICES_URL } }
 }
 
 /** Asks the services to end, and waits until they have. */
-export async function stopServices({ stock, prices, search }: Services): Promise<void> {
+export async function stopServices({ shop, stock, prices, search }: Services): Promise<void> {
   search.close()
-  await Promise.all([stock.stop(), prices.stop()])
+  await Promise.all([shop, stock, prices].map(program => program.stop()))
 }
 
 /** A call as the service that answered it has logged it. */

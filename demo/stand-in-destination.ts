@@ -1,14 +1,14 @@
 import { type IngestionStandIn, startIngestionStandIn } from '../tools/ingestion-stand-in/server.js'
-import { secret } from './clients.js'
 import { type Conclusion, type Destination, findFaults, type RunRecord } from './destination.js'
-import { callerOf, findMissing } from './expected-spans.js'
+import { findMissing, libraryOf } from './expected-spans.js'
 import type { Paint } from './paint.js'
+import { secret } from './services.js'
 import { formatTable, type TableLine } from './table.js'
 import { type ArrivedSpan, buildTree, readSpan, type TreeRow } from './trace-tree.js'
 
 const patience = 5_000
 const heading =
-  'This arrived. A call within tracer.span is a child of that span, any other one begins a trace.'
+  'This arrived. What a service does for a request is below the request, in whatever process.'
 
 /** A server in this process that takes telemetry as Application Insights does, and checks it. */
 export class StandInDestination implements Destination {
@@ -43,7 +43,10 @@ export class StandInDestination implements Destination {
     const problems = [...findFaults(record), ...this.#findProblems(record)]
     // It says that all is well.
     const summary = problems.length === 0 ? ['', ...this.#summary(record)] : []
-    return { lines: [heading, '', ...describeTree(rows, this.#paint), ...summary], problems }
+    return {
+      lines: [heading, '', ...describeTree(rows, this.#errors(), this.#paint), ...summary],
+      problems
+    }
   }
 
   close(): Promise<void> {
@@ -52,6 +55,17 @@ export class StandInDestination implements Destination {
 
   #spans(): readonly ArrivedSpan[] {
     return this.#standIn.received.map(readSpan).filter(span => span !== undefined)
+  }
+
+  /** What an exception says, by the id of the request that it happened in. */
+  #errors(): ReadonlyMap<string | undefined, string> {
+    const exceptions = this.#standIn.received.filter(({ data }) => data.baseData.exceptions)
+    return new Map(
+      exceptions.map(({ tags, data }) => {
+        const [{ typeName, message } = {}] = data.baseData.exceptions ?? []
+        return [tags?.['ai.operation.parentId'], `${typeName}: ${message}`]
+      })
+    )
   }
 
   #summary(record: RunRecord): readonly string[] {
@@ -87,19 +101,27 @@ export class StandInDestination implements Destination {
   }
 }
 
-const headings = ['', 'name', 'called with', 'result', 'duration', 'type', 'target', 'role']
+const headings = ['', 'name', 'through', 'result', 'duration', 'type', 'target', 'role']
 const rightAligned: ReadonlySet<number> = new Set([headings.indexOf('duration')])
 
-function describeTree(rows: readonly TreeRow[], paint: Paint): readonly string[] {
-  const lines = rows.map(row => describeRow(row, paint))
+function describeTree(
+  rows: readonly TreeRow[],
+  errors: ReadonlyMap<string | undefined, string>,
+  paint: Paint
+): readonly string[] {
+  const lines = rows.map(row => describeRow(row, errors.get(row.span.id), paint))
   return formatTable([{ cells: headings, paint: paint.dim }, ...lines], rightAligned)
 }
 
-function describeRow({ span, branch }: TreeRow, paint: Paint): TableLine {
+function describeRow(
+  { span, branch }: TreeRow,
+  error: string | undefined,
+  paint: Paint
+): TableLine {
   const cells = [
     span.isSuccess ? '✓' : '✗',
     branch + span.name,
-    callerOf(span),
+    libraryOf(span),
     span.result,
     `${span.duration.toFixed(1)} ms`,
     span.type,
@@ -107,5 +129,7 @@ function describeRow({ span, branch }: TreeRow, paint: Paint): TableLine {
     span.role
   ]
   const line = { cells, paint: span.isSuccess ? String : paint.red }
-  return span.url.includes('?') ? { ...line, note: paint.dim(`   its URL: ${span.url}`) } : line
+  if (error !== undefined) return { ...line, note: paint.dim(`   its exception: ${error}`) }
+  const isSigned = span.type === 'Http' && span.url.includes('?')
+  return isSigned ? { ...line, note: paint.dim(`   its URL: ${span.url}`) } : line
 }

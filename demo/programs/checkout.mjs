@@ -13,7 +13,6 @@ traceIntegrations(['http'], { tracer })
 process.once('exit', () => console.log(JSON.stringify(tracer.stats())))
 
 await tracer.span('checkout', async () => {
-  await send('POST', `${PRICES_URL}/quotes`)
   await tracer.span('reserve goods', () =>
     Promise.all([send('PUT', `${STOCK_URL}/stock/7`), send('PUT', `${STOCK_URL}/stock/9`)])
   )

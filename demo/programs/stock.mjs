@@ -1,23 +1,16 @@
-// The stock service: asks the price service what the goods are worth.
-import { createServer } from 'node:http'
-import { setTimeout as pause } from 'node:timers/promises'
+// The stock service, on Fastify: asks the price service what the goods are worth.
+import fastify from 'fastify'
 
-const server = createServer(async (request, response) => {
-  console.log(request.method, request.url, request.headers.traceparent)
-  response.setHeader('content-type', 'application/json')
-  response.end(JSON.stringify(await answer(request)))
+const app = fastify()
+app.addHook('onRequest', async ({ method, url, headers }) => {
+  console.log(method, url, headers.traceparent)
 })
-
-async function answer({ method, url }) {
-  if (url === '/reports/daily') {
-    await pause(400)
-    return { sold: 17 }
-  }
-  if (method === 'PUT') return { reserved: true }
-  const prices = await fetch(process.env.PRICES_URL + url.replace('stock', 'prices'))
+app.get('/stock/:id', async ({ params }) => {
+  const prices = await fetch(`${process.env.PRICES_URL}/prices/${params.id}`)
   const { price } = await prices.json()
   return { left: 3, price }
-}
+})
+app.put('/stock/:id', async () => ({ reserved: true }))
 
-server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}`))
-process.once('SIGTERM', () => server.close())
+console.log(await app.listen({ host: '127.0.0.1', port: 0 }))
+process.once('SIGTERM', () => app.close())

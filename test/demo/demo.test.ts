@@ -14,17 +14,22 @@ test('the demo shows every expected span, and what was not traced', async t => {
   const { code, stdout, stderr } = await runDemo(t)
   assert.equal(code, 0, stderr)
   assert.equal(stderr, '')
-  const count = expectedSpans.length
+  // And the exception of the price service.
+  const count = expectedSpans.length + 1
   assert.match(
     stdout,
     new RegExp(`^${count} envelopes arrived in \\d+ requests, all .* valid`, 'm')
   )
   assert.match(
     stdout,
-    /^✓ {2}GET \/stock\/42 +http +200 +[\d.]+ ms +Http +127\.0\.0\.1:\d+ +shop$/m
+    /^✓ {2}├─ GET \/stock\/42 +http +200 +[\d.]+ ms +Http +127\.0\.0\.1:\d+ +shop$/m
   )
-  assert.match(stdout, /^✗ {2}GET \/prices\/13 +axios +500 /m)
-  assert.match(stdout, /^✗ {2}GET \/points\/alice +fetch +ECONNREFUSED /m)
+  assert.match(stdout, /^✗ {2}├─ GET \/prices\/13 +axios +500 /m)
+  assert.match(stdout, /^✗ {2}└─ GET \/points\/alice +fetch +ECONNREFUSED /m)
+  assert.match(
+    stdout,
+    /^✗ {2}│ {2}└─ GET \/prices\/:id +Koa +500 .*\n +its exception: RangeError: /m
+  )
   assert.match(stdout, /^✓ {2}│ {2}├─ PUT \/stock\/\d +fetch +200 /m)
   assert.match(stdout, /^ +its URL: \S+\?sv=2026-01-01&sig=REDACTED$/m)
   assert.match(
@@ -36,7 +41,7 @@ test('the demo shows every expected span, and what was not traced', async t => {
 test('what it prints fits a screen of 100 columns, and has no colours in a pipe', async t => {
   const { stdout } = await runDemo(t)
   const lines = stdout.trimEnd().split('\n')
-  assert.ok(lines.length <= 34, `${lines.length} lines`)
+  assert.ok(lines.length <= 40, `${lines.length} lines`)
   assert.deepEqual(
     lines.filter(line => line.length > 100),
     []
@@ -74,7 +79,7 @@ test('it fails when the resource refuses the telemetry', async t => {
   const { code, stdout, stderr } = await runDemo(t, destination(standIn.connectionString))
   assert.equal(code, 1)
   assert.match(stderr, /^shop: outspan: .*refused/m)
-  assert.match(stderr, /^The demo has failed:\n.*\n {2}of 6 spans of checkout, 0 were accepted$/m)
+  assert.match(stderr, /^The demo has failed:\n.*\n {2}of 5 spans of checkout, 0 were accepted$/m)
   assert.doesNotMatch(stdout, /portal/)
 })
 
