@@ -5,6 +5,7 @@ import { ConfigurationError, describeError, describeValue } from './diagnostics/
 import { logger } from './diagnostics/logger.js'
 import type { SpanExporter } from './export/exporter.js'
 import { type ExporterName, exporterNames, exporters } from './export/registry.js'
+import { guarded } from './hooks/guard.js'
 import { type Restore, restoreAll } from './hooks/restore.js'
 import { ExpectedStatus } from './integrations/expected-status.js'
 import { HostnameBlacklist } from './integrations/hostnames.js'
@@ -229,9 +230,9 @@ function createTracer(config: Config, own: OwnParts = {}): Tracer {
 
 function createMetrics(config: Config, exporter: SpanExporter): AzureMetricsExporter | undefined {
   if (config.settings.metrics.length === 0) return undefined
-  // A file of its own, see build.mjs.
+  // A file of its own, see build.mjs. Spans are traced without metrics, too.
   const { startMetrics } = require('./start-metrics.js') as typeof import('./start-metrics.js')
-  return startMetrics(config, exporter)
+  return guarded('metrics', startMetrics)(config, exporter)
 }
 
 function createExporter(config: Config): SpanExporter {

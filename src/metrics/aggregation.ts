@@ -47,6 +47,18 @@ export class DistributionAggregation implements Aggregation {
   }
 }
 
+const aggregations = [
+  CountAggregation,
+  SumAggregation,
+  LastValueAggregation,
+  DistributionAggregation
+] as const
+
+/** Only those of this file: an accumulator runs on the way of the program's calls. */
+export function isAggregation(value: unknown): value is Aggregation {
+  return aggregations.some(aggregation => value instanceof aggregation)
+}
+
 function wrongBoundary(boundary: unknown, last: number): ConfigurationError {
   const problem = `${describeValue(boundary)} does not come after ${last}`
   const allowed = 'allowed are finite numbers that rise from above 0'

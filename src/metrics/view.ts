@@ -1,5 +1,5 @@
 import { ConfigurationError, describeValue } from '../diagnostics/errors.js'
-import type { Aggregation } from './aggregation.js'
+import { type Aggregation, isAggregation } from './aggregation.js'
 import { checkText } from './definition.js'
 import { Measure } from './measure.js'
 
@@ -33,8 +33,7 @@ export class View {
     this.aggregation = aggregation
     this.#check(new Set(tagKeys).size === tagKeys.length, tagKeys, 'tag keys that differ')
     this.#check(measure instanceof Measure, measure, 'a measure of measureInt or measureDouble')
-    const isAggregation = typeof aggregation?.createAccumulator === 'function'
-    this.#check(isAggregation, aggregation, 'an aggregation')
+    this.#check(isAggregation(aggregation), aggregation, 'one of the four aggregations')
   }
 
   isSameAs(other: View): boolean {

@@ -78,7 +78,8 @@ const mistakes: Record<string, unknown> = {
   'a tag key of 151 characters': { tagKeys: ['x'.repeat(151)] },
   'no measure': { measure: undefined },
   'a measure of its own making': { measure: { name: 'a' } },
-  'no aggregation': { aggregation: undefined }
+  'no aggregation': { aggregation: undefined },
+  'an aggregation of its own making': { aggregation: { createAccumulator() {} } }
 }
 for (const [mistake, options] of Object.entries(mistakes)) {
   test(`a view with ${mistake} is a mistake`, () => {

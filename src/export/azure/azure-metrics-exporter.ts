@@ -1,6 +1,6 @@
 import { ConfigurationError, describeError, describeValue } from '../../diagnostics/errors.js'
 import { logger } from '../../diagnostics/logger.js'
-import type { MetricPoint, MetricProducer } from '../../metrics/point.js'
+import type { MetricProducer } from '../../metrics/point.js'
 import { StandardMetrics } from '../../metrics/standard-metrics.js'
 import { stats } from '../../metrics/stats.js'
 import { startBackgroundTimer, stopBackgroundTimer } from '../../trace/background-timer.js'
@@ -9,8 +9,9 @@ import { runDetached } from '../../trace/execution-context.js'
 import type { Span } from '../../trace/span.js'
 import type { AzureChannel } from './azure-exporter.js'
 import { CallDurations } from './call-durations.js'
+import type { Envelope } from './envelope.js'
 import { ItemCounts } from './item-counts.js'
-import { createMetricEnvelope } from './metric-envelope.js'
+import { createMetricEnvelope, type Interval } from './metric-envelope.js'
 
 export interface MetricsOptions {
   /** Milliseconds that a point is of; 60,000 when left out. */
@@ -135,22 +136,22 @@ export class AzureMetricsExporter {
     const now = monotonicNow()
     const interval = { end: wallNow(), length: now - this.#since }
     this.#since = now
-    const points = this.#collect(interval.length)
-    this.#points += points.length
-    const { source, writer } = this.#channel
-    return writer.writeEnvelopes(points.map(point => createMetricEnvelope(point, source, interval)))
+    const views = ownerOfViews === this ? [stats] : []
+    const producers = [...this.#producers, ...views]
+    const envelopes = producers.flatMap(producer => this.#takeEnvelopes(producer, interval))
+    this.#points += envelopes.length
+    return this.#channel.writer.writeEnvelopes(envelopes)
   }
 
-  #collect(elapsed: number): readonly MetricPoint[] {
-    const views = ownerOfViews === this ? [stats] : []
-    return [...this.#producers, ...views].flatMap(producer => {
-      try {
-        return producer.collect(elapsed)
-      } catch (error) {
-        logger.error('metrics', `some metrics are left out: ${describeError(error)}`)
-        return []
-      }
-    })
+  /** One producer that fails must not take the others with it. */
+  #takeEnvelopes(producer: MetricProducer, interval: Interval): readonly Envelope[] {
+    try {
+      const points = producer.collect(interval.length)
+      return points.map(point => createMetricEnvelope(point, this.#channel.source, interval))
+    } catch (error) {
+      logger.error('metrics', `some metrics are left out: ${describeError(error)}`)
+      return []
+    }
   }
 }
 

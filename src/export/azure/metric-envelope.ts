@@ -1,8 +1,10 @@
 import type { Distribution, MetricPoint } from '../../metrics/point.js'
 import { addSourceTags, type Envelope, type EnvelopeSource } from './envelope.js'
-import { maxPropertyBytes } from './envelope-properties.js'
+import { createProperties, maxPropertyBytes } from './envelope-properties.js'
 import { formatTime } from './time-format.js'
-import { truncate, truncateBytes } from './truncate.js'
+import { truncate } from './truncate.js'
+
+const none: ReadonlySet<string> = new Set()
 
 /** The interval that points are of. */
 export interface Interval {
@@ -18,10 +20,10 @@ export function createMetricEnvelope(
   source: EnvelopeSource,
   { end, length }: Interval
 ): Envelope {
-  const properties = {
-    ...formatProperties(point),
-    '_MS.AggregationIntervalMs': String(Math.round(length))
-  }
+  const properties = createProperties(point.properties, none, source.redaction)
+  properties['_MS.AggregationIntervalMs'] = String(Math.round(length))
+  const buckets = formatBuckets(point.distribution)
+  if (buckets !== undefined) properties['outspan.buckets'] = buckets
   const tags: Record<string, string> = {}
   addSourceTags(tags, source)
   return {
@@ -49,16 +51,6 @@ function createDataPoint({ name, value, distribution }: MetricPoint): object {
 /** A sum may outgrow what JSON can say. */
 function finite(value: number): number {
   return Math.min(value, Number.MAX_VALUE)
-}
-
-function formatProperties({ properties, distribution }: MetricPoint): Record<string, string> {
-  const formatted: Record<string, string> = {}
-  for (const [key, value] of Object.entries(properties)) {
-    formatted[truncate(key, 150)] = truncateBytes(value, maxPropertyBytes)
-  }
-  const buckets = formatBuckets(distribution)
-  if (buckets !== undefined) formatted['outspan.buckets'] = buckets
-  return formatted
 }
 
 /** The service has no place for buckets: as JSON, a query can take them apart. */

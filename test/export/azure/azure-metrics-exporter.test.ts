@@ -25,7 +25,8 @@ async function start(t: TestContext, options: MetricsOptions = {}) {
   const alive = setInterval(() => undefined, 1_000)
   const standIn = await startStandIn(t)
   const { connectionString } = standIn
-  const { channel } = new AzureExporter({ connectionString, serviceName: 'shop', retryDelay: 5 })
+  const spans = new AzureExporter({ connectionString, serviceName: 'shop', retryDelay: 5 })
+  const { channel } = spans
   const exporter = new AzureMetricsExporter(channel, options)
   t.after(() => exporter.shutdown())
   t.after(() => clearInterval(alive))
@@ -37,7 +38,7 @@ async function start(t: TestContext, options: MetricsOptions = {}) {
   const valuesOf = (wanted: string) => {
     return points().flatMap(point => (point.name === wanted ? [point.value] : []))
   }
-  return { standIn, exporter, channel, points, valuesOf }
+  return { standIn, spans, exporter, points, valuesOf }
 }
 
 test('each flush sends what was recorded since the last one', async t => {
@@ -68,6 +69,23 @@ test('what the service refuses for now is sent again, as it was', async t => {
   await exporter.flush()
   await exporter.flush()
   assert.deepEqual(valuesOf(name), [3])
+})
+
+test('telemetry processors see points, too', async t => {
+  const { spans, exporter, points, standIn } = await start(t)
+  spans.addTelemetryProcessor(({ data, tags }) => {
+    tags['ai.user.id'] = 'u'
+    return data.baseType !== 'MetricData' || !JSON.stringify(data).includes('"value":3')
+  })
+  record(3)
+  await exporter.flush()
+  record(4)
+  await exporter.flush()
+  assert.deepEqual(
+    points().map(({ value }) => value),
+    [4]
+  )
+  assert.equal(standIn.envelopes[0]?.tags?.['ai.user.id'], 'u')
 })
 
 test('standard metrics are asked for', async t => {

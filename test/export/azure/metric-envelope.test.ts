@@ -42,6 +42,12 @@ test('a value is a measurement at the end of its interval, and never sampled', (
   })
 })
 
+test('a tag that is a URL loses its secrets', () => {
+  const url = 'https://user:word@a.blob.test/b?sig=secret'
+  const { properties } = write({ name: 'a', properties: { url }, value: 1 }).data.baseData
+  assert.equal(properties.url, 'https://REDACTED:REDACTED@a.blob.test/b?sig=REDACTED')
+})
+
 test('a distribution is sum, count, min, max and the deviation of all values, with its buckets', () => {
   const accumulator = new DistributionAccumulator([4, 6])
   for (const value of [2, 4, 4, 4, 5, 5, 7, 9]) {
