@@ -8,10 +8,19 @@ export const monotonicNow: () => number = performance.now.bind(performance)
 
 /**
  * Milliseconds since 1970, without the steps forward that the wall clock made since the process
- * began: what was kept before such a step did not grow old by it.
+ * began, and below without those back: nothing that one of them dated looks old to the other, or
+ * expired, because of a step.
  */
 export function earliestNow(): number {
-  return Math.min(wallNow(), performance.timeOrigin + monotonicNow())
+  return Math.min(wallNow(), unsteppedNow())
+}
+
+export function latestNow(): number {
+  return Math.max(wallNow(), unsteppedNow())
+}
+
+function unsteppedNow(): number {
+  return performance.timeOrigin + monotonicNow()
 }
 
 /**

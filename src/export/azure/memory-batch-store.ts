@@ -1,4 +1,4 @@
-import { earliestNow, wallNow } from '../../trace/clock.js'
+import { earliestNow, latestNow } from '../../trace/clock.js'
 import type { Batch, BatchStore, Claim } from './batch-store.js'
 
 export interface MemoryBatchStoreOptions {
@@ -41,7 +41,7 @@ export class MemoryBatchStore implements BatchStore {
   }
 
   hold(lines: readonly string[]): Claim {
-    return this.#claimOf({ lines, createdAt: wallNow() })
+    return this.#claimOf({ lines, createdAt: latestNow() })
   }
 
   put(batch: Batch): void {

@@ -1,7 +1,7 @@
 import { constants, promises, readdirSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { logger } from '../../../diagnostics/logger.js'
-import { earliestNow, wallNow } from '../../../trace/clock.js'
+import { earliestNow, latestNow } from '../../../trace/clock.js'
 import type { Batch } from '../batch-store.js'
 import type { IngestionTarget } from '../connection-string.js'
 import { createBatchFile, type NewBatchFile, readContent } from './batch-content.js'
@@ -122,7 +122,7 @@ export class FileBatchStore {
   async #claimFile(file: BatchFile): Promise<FileClaim | undefined> {
     const { maxAge, lease } = this.#options
     if (earliestNow() - file.createdAt > maxAge) return this.#drop(file)
-    const expiry = wallNow() + lease
+    const expiry = latestNow() + lease
     const path = this.#pathOf(formatClaimedName(file, { expiry, owner: ownName() }))
     // Before it is ours, as others of this process may look meanwhile.
     hold(path)

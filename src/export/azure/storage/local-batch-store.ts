@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
 import { logger } from '../../../diagnostics/logger.js'
-import { wallNow } from '../../../trace/clock.js'
+import { latestNow } from '../../../trace/clock.js'
 import type { Batch, BatchStore, Claim } from '../batch-store.js'
 import type { IngestionTarget } from '../connection-string.js'
 import { MemoryBatchStore } from '../memory-batch-store.js'
@@ -47,7 +47,7 @@ export class LocalBatchStore implements BatchStore {
   }
 
   hold(lines: Lines): Claim {
-    return new LocalClaim(this, { lines, createdAt: wallNow() })
+    return new LocalClaim(this, { lines, createdAt: latestNow() })
   }
 
   async claim(): Promise<Claim | undefined> {
