@@ -14,7 +14,7 @@ export interface SpanPlan {
   readonly interval?: number
   readonly retryDelay?: number
   readonly storageMaxBytes?: number
-  readonly enableLocalStorage?: boolean
+  readonly exitGracePeriod?: number
 }
 
 export interface Place {
@@ -24,12 +24,6 @@ export interface Place {
   readonly wrapper?: readonly string[]
   readonly nodeArgs?: readonly string[]
   readonly uid?: number
-}
-
-/** One tick of the program: how many spans had ended, and when on its own clock. */
-interface Tick {
-  readonly count: number
-  readonly at: number
 }
 
 /** A running program that ends spans. */
@@ -58,32 +52,37 @@ export class SpanProgram {
     this.child.stderr?.on('data', chunk => (this.stderr += chunk))
   }
 
-  get ticks(): readonly Tick[] {
-    const pairs = this.#stdout.split('\n').filter(line => /^\d+ [\d.]+$/.test(line))
-    return pairs.map(pair => {
-      const [count, at] = pair.split(' ').map(Number)
-      return { count: count ?? 0, at: at ?? 0 }
-    })
-  }
-
   /** Names of the spans that have certainly ended. */
   get names(): readonly string[] {
-    const count = this.ticks.at(-1)?.count ?? 0
-    return Array.from({ length: count }, (_, i) => `${this.prefix}-${i}`)
+    return Array.from({ length: this.#told('ended') }, (_, i) => `${this.prefix}-${i}`)
   }
 
-  /** Waits for the first tick, or for the line `ready`. */
-  async until(what: 'begun' | 'ready'): Promise<void> {
-    const isThere = () => (what === 'ready' ? /^ready$/m : /^\d/m).test(this.#stdout)
-    while (!isThere() && this.child.exitCode === null) {
+  /** Names of the spans whose export was over. */
+  get settled(): readonly string[] {
+    return this.names.slice(0, this.#told('settled'))
+  }
+
+  /** Waits until the first export is over, or all spans have ended. */
+  async until(what: 'settled' | 'ready'): Promise<void> {
+    const isThere = () => new RegExp(`^${what}`, 'm').test(this.#stdout)
+    while (!isThere() && this.#isRunning) {
       await Promise.race([once(this.child.stdout ?? this.child, 'data'), this.end()])
     }
+  }
+
+  get #isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null
+  }
+
+  #told(word: string): number {
+    const lines = this.#stdout.match(new RegExp(`^${word} \\d+$`, 'gm'))
+    return Number(lines?.at(-1)?.split(' ')[1] ?? 0)
   }
 
   /** Resolves with the exit code, or the signal. */
   async end(): Promise<number | NodeJS.Signals | null> {
     const { child } = this
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'close')
+    if (this.#isRunning) await once(child, 'close')
     return child.signalCode ?? child.exitCode
   }
 }

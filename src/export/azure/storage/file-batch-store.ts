@@ -164,7 +164,7 @@ export class FileBatchStore {
   #countDrop(items: number, reason: string): void {
     this.#dropped += items
     logger.warn(
-      'storage drop',
+      'undelivered',
       `${items} stored items were given up (${reason}), ${this.#dropped} so far, in ` +
         `${this.#directory.path}; storageMaxBytes (OUTSPAN_STORAGE_MAX_BYTES) gives more room`
     )
