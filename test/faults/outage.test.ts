@@ -21,7 +21,8 @@ test(`an outage of ${minutes} minutes at 500 spans a second: memory stays flat, 
     env: {
       APPLICATIONINSIGHTS_CONNECTION_STRING: `InstrumentationKey=${key};IngestionEndpoint=http://127.0.0.1:2`,
       OUTSPAN_STORAGE_DIRECTORY: folder
-    }
+    },
+    bound: 600_000
   })
   const lines = outcome.stdout.trim().split('\n')
   assert.deepEqual([outcome.code, outcome.signal], [0, null], outcome.stderr)

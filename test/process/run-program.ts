@@ -11,6 +11,8 @@ export interface Program {
   /** All of its environment, but for PATH. */
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** Milliseconds after which it is killed. */
+  readonly bound?: number
 }
 
 /** What a process left behind. */
@@ -25,8 +27,8 @@ export interface Outcome {
   readonly lifetime: number
 }
 
-/** No program under test needs as long. */
-const bound = 40_000
+/** No ordinary program under test needs as long. */
+const usualBound = 40_000
 
 /** Runs a program to its end, with none of the settings of the shell. */
 export async function runProgram(program: Program): Promise<Outcome> {
@@ -38,7 +40,7 @@ export async function runProgram(program: Program): Promise<Outcome> {
 export async function runCommand(
   command: string,
   args: readonly string[],
-  { env = {}, cwd }: Pick<Program, 'env' | 'cwd'>
+  { env = {}, cwd, bound = usualBound }: Pick<Program, 'env' | 'cwd' | 'bound'>
 ): Promise<Outcome> {
   const startedAt = performance.now()
   const child = spawn(command, args, {
@@ -46,7 +48,7 @@ export async function runCommand(
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe']
   })
-  const overstay = endAtBound(child)
+  const overstay = endAtBound(child, bound)
   const [stdout, stderr, [code, signal]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
@@ -57,7 +59,7 @@ export async function runCommand(
   return { stdout, stderr, code, signal, endedByItself: !overstay.isReached, lifetime }
 }
 
-function endAtBound(child: ChildProcess) {
+function endAtBound(child: ChildProcess, bound: number) {
   const overstay = { isReached: false, timer: setTimeout(end, bound) }
   function end(): void {
     overstay.isReached = true
