@@ -9,7 +9,7 @@ import type { OpenSpan } from './open-spans.js'
 import { hostOf } from './request-blacklist.js'
 import { describeOrigin, type RequestOrigin, readOrigin } from './request-origin.js'
 import { readRoute } from './request-route.js'
-import { type AnyResponse, isWaiting, sentStatus } from './server-messages.js'
+import { type AnyResponse, isWaiting, sentHeader, sentStatus } from './server-messages.js'
 import { describeUrl } from './server-url.js'
 
 const clientGone = 'the client closed the connection before it had the answer'
@@ -124,7 +124,7 @@ export class HttpServerSpan extends Span implements OpenSpan {
     if (route !== undefined) this.setRoute(route)
     const { response: names } = this.#context.capturedHeaders
     if (names.length > 0) {
-      captureHeaders(this, 'response', names, name => response.getHeader(name))
+      captureHeaders(this, 'response', names, name => sentHeader(response, name))
     }
   }
 

@@ -34,7 +34,7 @@ export function readOrigin(
   const { headers } = request
   const forwarded = {
     for: first(headers['x-forwarded-for']),
-    proto: first(headers['x-forwarded-proto']),
+    proto: schemeIn(first(headers['x-forwarded-proto'])),
     host: first(headers['x-forwarded-host'])
   }
   return { ...origin, forwarded }
@@ -101,6 +101,10 @@ export function readAddress(text: string | undefined): string | undefined {
   const [, address = bare] = /^\[(.+)\](?::\d+)?$/.exec(bare) ?? /^([^:]+):\d+$/.exec(bare) ?? []
   const version4 = address.replace(/^::ffff:(?=\d+\.)/i, '')
   return isIP(version4) === 0 ? undefined : version4
+}
+
+function schemeIn(text: string | undefined): string | undefined {
+  return /^https?$/i.test(text ?? '') ? text?.toLowerCase() : undefined
 }
 
 function first(header: string | readonly string[] | undefined): string | undefined {

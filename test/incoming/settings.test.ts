@@ -121,8 +121,11 @@ test('user agents of robots and of availability tests are synthetic sources', as
 test('headers that are asked for become properties of requests too', async t => {
   const { requests } = await serve(t, ['/buy x-tenant: blue'], {
     OUTSPAN_CAPTURE_REQUEST_HEADERS: 'X-Tenant',
-    OUTSPAN_CAPTURE_RESPONSE_HEADERS: 'x-kind'
+    OUTSPAN_CAPTURE_RESPONSE_HEADERS: 'x-kind, x-missing'
   })
+  const called = requestTo(requests, '/called/at-once/buy').properties
+  assert.equal(called['http.response.header.x-kind'], '["called"]')
+  assert.equal('http.response.header.x-missing' in called, false)
   const { properties } = requestTo(requests, '/buy')
   assert.equal(properties['http.request.header.x-tenant'], '["blue"]')
   assert.equal(properties['http.response.header.x-kind'], '["a","b"]')
