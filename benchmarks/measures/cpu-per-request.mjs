@@ -8,18 +8,27 @@ const phases = [
 const warmUp = 12_000
 
 /** CPU time of the serving process per request that it answers, delivery included. */
-export const cpuPerRequest = {
-  name: 'cpu-per-request',
-  unit: 'µs of CPU per request',
-  async measure(context) {
-    const results = []
-    for (const handler of ['at once', 'after 50 promises']) {
-      const task = { handler, host: new URL(context.services.urls.http).host, phases, warmUp }
-      const measure = contestant => measureOne(context, contestant, task)
-      results.push(...(await interleave(serving(context), context.rounds ?? 3, measure)))
-    }
-    return results
+export const cpuPerRequest = measureOf('cpu-per-request', ['at once', 'after 50 promises'])
+
+/** The same for programs on frameworks. */
+export const cpuPerFrameworkRequest = measureOf('cpu-per-framework-request', [
+  'by Express 5',
+  'by Fastify 5',
+  'by Koa 3'
+])
+
+function measureOf(name, handlers) {
+  return { name, unit: 'µs of CPU per request', measure: context => measureAll(context, handlers) }
+}
+
+async function measureAll(context, handlers) {
+  const results = []
+  for (const handler of handlers) {
+    const task = { handler, host: new URL(context.services.urls.http).host, phases, warmUp }
+    const measure = contestant => measureOne(context, contestant, task)
+    results.push(...(await interleave(serving(context), context.rounds ?? 3, measure)))
   }
+  return results
 }
 
 /** Those that trace servers: the hand-written minimum does not, peers are left to themselves. */

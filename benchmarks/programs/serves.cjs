@@ -4,6 +4,7 @@ const { fork } = require('node:child_process')
 const { once } = require('node:events')
 const { createServer } = require('node:http')
 const { join } = require('node:path')
+const { frameworks } = require('./frameworks.cjs')
 const { task, settle, report } = require('./conversation.cjs')
 
 const { handler, host, phases, warmUp } = task
@@ -18,7 +19,7 @@ const handlers = {
 }
 
 let answered = 0
-const server = createServer(handlers[handler])
+const server = createServer()
 
 async function run(requests, inFlight) {
   answered += requests
@@ -39,6 +40,7 @@ async function measure({ requests, inFlight }) {
 }
 
 server.listen(0, '127.0.0.1', async () => {
+  server.on('request', handlers[handler] ?? (await frameworks[handler]()))
   await run(warmUp, 32)
   const microseconds = []
   for (const phase of phases) microseconds.push(await measure(phase))
