@@ -1,4 +1,4 @@
-const batchSize = 512
+const batchSize = 500
 const warmUp = 10
 const batches = 40
 

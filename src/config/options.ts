@@ -158,7 +158,7 @@ export const options = {
   }),
   maxBatchSize: option<number>({
     variables: ['OUTSPAN_MAX_BATCH_SIZE'],
-    default: 512,
+    default: 500,
     parse: parseWholeNumber(1, 64_000),
     about: 'spans exported at a time'
   }),

@@ -16,7 +16,7 @@ export interface BatchSpanProcessorOptions {
 
 const batchSpanProcessorDefaults: BatchSpanProcessorOptions = {
   maxQueueSize: 8192,
-  maxBatchSize: 512,
+  maxBatchSize: 500,
   exportInterval: 5_000
 }
 

@@ -8,7 +8,7 @@ import { runProgram } from '../process/run-program.js'
 import { roundsOf } from './seeded-random.js'
 
 const minutes = roundsOf(3, 60)
-const count = Math.ceil((minutes * 60 * 500) / 512) * 512
+const count = minutes * 60 * 500
 const maxBytes = roundsOf(4, 50) * 1024 * 1024
 const key = '00000000-0000-0000-0000-000000000001'
 

@@ -68,15 +68,15 @@ test('no lines are no request', async t => {
   assert.equal(standIn.requests.length, 0)
 })
 
-test('more than 512 lines are several requests', async t => {
+test('more than 500 lines are several requests', async t => {
   const standIn = await startStandIn(t)
   const { delivery } = createDelivery(standIn)
-  const names = Array.from({ length: 513 }, (_, i) => `${i}`)
+  const names = Array.from({ length: 501 }, (_, i) => `${i}`)
   await delivery.send(createLines(...names))
   assertAccepted(standIn, ...names)
   assert.deepEqual(
     standIn.requests.map(({ items }) => items.length),
-    [512, 1]
+    [500, 1]
   )
 })
 

@@ -14,10 +14,10 @@ test('no lines are no parts', () => {
   assert.deepEqual(splitLines([]), [])
 })
 
-test('512 lines are one part, 513 are two', () => {
-  assert.deepEqual(sizesOf(Array(512).fill('x')), [512])
-  assert.deepEqual(sizesOf(Array(513).fill('x')), [512, 1])
-  assert.deepEqual(sizesOf(Array(1025).fill('x')), [512, 512, 1])
+test('500 lines are one part, 501 are two', () => {
+  assert.deepEqual(sizesOf(Array(500).fill('x')), [500])
+  assert.deepEqual(sizesOf(Array(501).fill('x')), [500, 1])
+  assert.deepEqual(sizesOf(Array(1001).fill('x')), [500, 500, 1])
 })
 
 test('1 MiB with line breaks is one part, one byte more is two', () => {
