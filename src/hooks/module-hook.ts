@@ -42,7 +42,9 @@ export function onModule(
     return file.exports
   })
   for (const { exports, path, directory } of listLoadedFiles(name)) handle(exports, path, directory)
-  undo.push(hookPackage({ name, isNamed: createNameCheck(name), isOwnDoing, handle }))
+  undo.push(
+    hookPackage({ name, findFolder: createFolderSearch(name), isCovered, isOwnDoing, handle })
+  )
   return () => restoreAll(undo.splice(0))()
 }
 
@@ -58,7 +60,9 @@ function* listLoadedFiles(name: string) {
 
 interface Package {
   readonly name: string
-  readonly isNamed: (id: unknown, from: unknown) => boolean
+  /** Of the package, when a file of it is meant by what is required, or by who requires. */
+  readonly findFolder: (id: unknown, requirer: Module) => string | undefined
+  readonly isCovered: (directory: string) => boolean
   readonly isOwnDoing: () => boolean
   /** @returns what to export in place of `exports` */
   readonly handle: (exports: unknown, path: string, directory: string) => unknown
@@ -84,12 +88,11 @@ function hookPackage(hooked: Package): Restore {
 /** Lays the real hook when a file of one of the packages is about to be required for the first time. */
 function layWhenFirstNamed(): Restore {
   const lay = guarded('require', layHook)
+  const isNamed = guarded('require', isOneNamed)
   let isLaid = false
   const restore = patch(Module.prototype, 'require', original => {
     return function require(...args) {
-      // What a package requires after it was loaded is no first time: the agent's own undici does.
-      const from = this.loaded ? undefined : this.filename
-      if (isLaid || !isOneNamed(args[0], from)) return Reflect.apply(original, this, args)
+      if (isLaid || !isNamed(args[0], this)) return Reflect.apply(original, this, args)
       isLaid = true
       restore()
       unhook = lay()
@@ -102,9 +105,10 @@ function layWhenFirstNamed(): Restore {
   }
 }
 
-function isOneNamed(id: unknown, from: unknown): boolean {
-  for (const { isNamed, isOwnDoing } of packages) {
-    if (isNamed(id, from) && !isOwnDoing()) return true
+function isOneNamed(id: unknown, requirer: Module): boolean {
+  for (const { findFolder, isCovered, isOwnDoing } of packages) {
+    const folder = findFolder(id, requirer)
+    if (folder !== undefined && !isOwnDoing() && isCovered(folder)) return true
   }
   return false
 }
@@ -131,14 +135,29 @@ function handleFile<T>(exports: T, file: string, directory: string | undefined):
   return result as T
 }
 
-/** Whether the package is meant by what is required, or by who requires. */
-function createNameCheck(name: string): (id: unknown, from: unknown) => boolean {
-  const inFolder = new RegExp(`[\\\\/]node_modules[\\\\/]${name}[\\\\/]`)
-  const isInside = (path: string) => path.includes(name) && inFolder.test(path)
-  return (id, from) => {
-    if (typeof id !== 'string') return false
-    const isMeant = id === name || id.startsWith(`${name}/`) || isInside(id)
-    return isMeant || (id.startsWith('.') && typeof from === 'string' && isInside(from))
+function createFolderSearch(name: string): Package['findFolder'] {
+  const folder = new RegExp(`^.*[\\\\/]node_modules[\\\\/]${name}(?=[\\\\/])`)
+  const folderOf = (path: string) => (path.includes(name) ? folder.exec(path)?.[0] : undefined)
+  return (id, requirer) => {
+    if (typeof id !== 'string') return undefined
+    // What a package requires after it was loaded is no first time: the agent's own undici does.
+    if (id.startsWith('.')) return requirer.loaded ? undefined : folderOf(requirer.filename ?? '')
+    if (id !== name && !id.startsWith(`${name}/`)) return folderOf(id)
+    return folderOf(resolve(id, requirer))
+  }
+}
+
+// Asked each time: tools that map paths replace it. r-i-t-m asks core in the same way.
+const resolver = Module as unknown as {
+  _resolveFilename(id: string, requirer: Module): string
+}
+
+/** Empty when there is no such module, which the program is about to find out by itself. */
+function resolve(id: string, requirer: Module): string {
+  try {
+    return resolver._resolveFilename(id, requirer)
+  } catch {
+    return ''
   }
 }
 

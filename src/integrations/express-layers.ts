@@ -31,7 +31,7 @@ export function layExpress4({ path, exports }: ModuleFile): Restore | undefined 
 export function layRouter2({ path, exports }: ModuleFile): Restore | undefined {
   const names = { handle: 'handleRequest', handleError: 'handleError' }
   if (path === 'lib/layer.js') return layLayer(prototypeOf(exports), names)
-  if (path === 'router') return layRouter(prototypeOf(exports))
+  if (path === 'router' || path === 'index.js') return layRouter(prototypeOf(exports))
   return undefined
 }
 
