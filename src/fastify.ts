@@ -1,4 +1,4 @@
-import { addFastifyHooks, type FastifyInstance } from './integrations/fastify.js'
+import { addFastifyHooks, type FastifyInstance } from './integrations/frameworks/fastify.js'
 import { type MiddlewareOptions, traceByMiddleware } from './middleware.js'
 
 export type { MiddlewareOptions } from './middleware.js'

@@ -13,23 +13,23 @@ export type {
   TelemetryData,
   TelemetryEnvelope,
   TelemetryProcessor
-} from './export/azure/telemetry-processor.js'
+} from './export/azure/envelope/telemetry-processor.js'
 export type {
   AccessToken,
   GetToken,
   GetTokenOptions,
   TokenCredential
-} from './export/azure/token-credential.js'
+} from './export/azure/transport/token-credential.js'
 export { ConsoleExporter, type ConsoleExporterOptions } from './export/console-exporter.js'
 export type { SpanCounter } from './export/counting-span-processor.js'
 export type { SpanExporter } from './export/exporter.js'
 export type { BlacklistEntry } from './integrations/hostnames.js'
-export type { IntegrationName } from './integrations/registry.js'
 export type {
   IncomingResponse,
   OutgoingRequest,
   RequestHooks
-} from './integrations/request-hooks.js'
+} from './integrations/outgoing/request-hooks.js'
+export type { IntegrationName } from './integrations/registry.js'
 export {
   type Aggregation,
   CountAggregation,

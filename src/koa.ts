@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { noteKoaError } from './integrations/koa.js'
+import { noteKoaError } from './integrations/frameworks/koa.js'
 import { type MiddlewareOptions, traceByMiddleware } from './middleware.js'
 
 export type { MiddlewareOptions } from './middleware.js'

@@ -1,6 +1,6 @@
 import { prepareContext, type TraceOptions } from './agent.js'
 import type { SpanExporter } from './export/exporter.js'
-import { MiddlewareRequests } from './integrations/middleware-requests.js'
+import { MiddlewareRequests } from './integrations/incoming/middleware-requests.js'
 import type { IntegrationName } from './integrations/registry.js'
 import type { Sampler } from './trace/sampler.js'
 

@@ -1,9 +1,10 @@
 // The spans of ended calls, as the integration for node:http makes them.
-import { ExpectedStatus } from '../../build/src/integrations/expected-status.js'
+
 import { HostnameBlacklist } from '../../build/src/integrations/hostnames.js'
-import { HttpClientSpan } from '../../build/src/integrations/http-client-span.js'
 import { OpenSpans } from '../../build/src/integrations/open-spans.js'
-import { Peer } from '../../build/src/integrations/peer.js'
+import { ExpectedStatus } from '../../build/src/integrations/outgoing/expected-status.js'
+import { HttpClientSpan } from '../../build/src/integrations/outgoing/http-client-span.js'
+import { Peer } from '../../build/src/integrations/outgoing/peer.js'
 import { Redaction } from '../../build/src/trace/redaction.js'
 import { AlwaysOnSampler } from '../../build/src/trace/sampler.js'
 

@@ -1,6 +1,6 @@
 import type { Span } from '../trace/span.js'
-import type { HttpClientSpan } from './http-client-span.js'
-import type { Peer } from './peer.js'
+import type { HttpClientSpan } from './outgoing/http-client-span.js'
+import type { Peer } from './outgoing/peer.js'
 
 /** Hears what becomes of each call that the program makes, and of each request that it serves. */
 export interface CallObserver {

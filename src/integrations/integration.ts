@@ -3,10 +3,10 @@ import type { Redaction } from '../trace/redaction.js'
 import type { SpanSource } from '../trace/span.js'
 import type { CallObserver } from './call-observer.js'
 import type { CapturedHeaders } from './captured-headers.js'
-import type { IncomingRules } from './incoming-requests.js'
+import type { IncomingRules } from './incoming/incoming-requests.js'
 import type { OpenSpans } from './open-spans.js'
-import type { HostRules } from './peer.js'
-import type { RequestHooks } from './request-hooks.js'
+import type { HostRules } from './outgoing/peer.js'
+import type { RequestHooks } from './outgoing/request-hooks.js'
 
 /** What an integration needs to know, and where its spans go. */
 export interface IntegrationContext {

@@ -1,12 +1,12 @@
-import { express } from './express.js'
-import { fastify } from './fastify.js'
-import { httpClient } from './http-client.js'
-import { httpServer } from './http-server.js'
+import { express } from './frameworks/express.js'
+import { fastify } from './frameworks/fastify.js'
+import { koa } from './frameworks/koa.js'
+import { nestjs } from './frameworks/nestjs.js'
+import { httpServer } from './incoming/http-server.js'
 import type { Integration } from './integration.js'
-import { koa } from './koa.js'
-import { nestjs } from './nestjs.js'
-import { undiciClient } from './undici-client.js'
-import { undiciQueue } from './undici-queue.js'
+import { httpClient } from './outgoing/http-client.js'
+import { undiciClient } from './outgoing/undici-client.js'
+import { undiciQueue } from './outgoing/undici-queue.js'
 
 /** Every integration by its name. A new one is a file beside this and a line here. */
 export const integrations = {

@@ -1,6 +1,6 @@
 import type { CallObserver } from '../integrations/call-observer.js'
-import type { HttpClientSpan } from '../integrations/http-client-span.js'
-import type { Peer } from '../integrations/peer.js'
+import type { HttpClientSpan } from '../integrations/outgoing/http-client-span.js'
+import type { Peer } from '../integrations/outgoing/peer.js'
 import type { Span } from '../trace/span.js'
 
 type CallKind = 'http' | 'https' | 'fetch' | 'undici'

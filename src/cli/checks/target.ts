@@ -52,7 +52,7 @@ function describeTarget(target: IngestionTarget, { config }: Subject): readonly 
 }
 
 /** The end of it, enough to compare with the portal. */
-export function maskKey(key: string): string {
+function maskKey(key: string): string {
   return `…${key.slice(-4)}`
 }
 

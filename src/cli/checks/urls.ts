@@ -1,5 +1,5 @@
 import { HostnameBlacklist } from '../../integrations/hostnames.js'
-import { PathBlacklist } from '../../integrations/paths.js'
+import { PathBlacklist } from '../../integrations/incoming/paths.js'
 import { type Finding, ok, problem, skipped } from '../finding.js'
 import type { Subject } from '../subject.js'
 

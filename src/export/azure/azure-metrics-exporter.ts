@@ -9,9 +9,9 @@ import { runDetached } from '../../trace/execution-context.js'
 import type { Span } from '../../trace/span.js'
 import type { AzureChannel } from './azure-exporter.js'
 import { CallDurations } from './call-durations.js'
-import type { Envelope } from './envelope.js'
+import type { Envelope } from './envelope/envelope.js'
+import { createMetricEnvelope, type Interval } from './envelope/metric-envelope.js'
 import { ItemCounts } from './item-counts.js'
-import { createMetricEnvelope, type Interval } from './metric-envelope.js'
 
 export interface MetricsOptions {
   /** Milliseconds that a point is of; 60,000 when left out. */

@@ -3,9 +3,9 @@ import type { MetricPoint, MetricProducer } from '../../metrics/point.js'
 import { SeriesSet } from '../../metrics/series.js'
 import type { Span } from '../../trace/span.js'
 import { CappedDimension, capped } from './capped-dimension.js'
-import type { EnvelopeSource } from './envelope.js'
-import { describeDependency, isSuccess } from './envelope-dependency.js'
-import { responseCodeOf, syntheticSourceOf } from './envelope-request.js'
+import type { EnvelopeSource } from './envelope/envelope.js'
+import { describeDependency, isSuccess } from './envelope/envelope-dependency.js'
+import { responseCodeOf, syntheticSourceOf } from './envelope/envelope-request.js'
 
 /**
  * The standard metrics of dependencies and requests, made from every span, before sampling: what

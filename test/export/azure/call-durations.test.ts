@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CallDurations, performanceBucketOf } from '../../../src/export/azure/call-durations.js'
-import { createEnvelope } from '../../../src/export/azure/envelope.js'
+import { createEnvelope } from '../../../src/export/azure/envelope/envelope.js'
 import { WallClock } from '../../../src/trace/clock.js'
 import { Redaction } from '../../../src/trace/redaction.js'
 import { AlwaysOffSampler } from '../../../src/trace/sampler.js'

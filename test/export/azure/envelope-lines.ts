@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { createEnvelope } from '../../../src/export/azure/envelope.js'
-import { formatEnvelopeLine } from '../../../src/export/azure/envelope-line.js'
+import { createEnvelope } from '../../../src/export/azure/envelope/envelope.js'
+import { formatEnvelopeLine } from '../../../src/export/azure/envelope/envelope-line.js'
 import { WallClock } from '../../../src/trace/clock.js'
 import type { IngestionStandIn } from '../../../tools/ingestion-stand-in/server.js'
 import { createEndedSpan } from '../ended-span.js'

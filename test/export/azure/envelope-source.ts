@@ -1,4 +1,4 @@
-import type { EnvelopeSource } from '../../../src/export/azure/envelope.js'
+import type { EnvelopeSource } from '../../../src/export/azure/envelope/envelope.js'
 import { Redaction } from '../../../src/trace/redaction.js'
 
 /** For the key that a stand-in has by default. */

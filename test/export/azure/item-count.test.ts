@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createEnvelope, createEventEnvelope } from '../../../src/export/azure/envelope.js'
+import { createEnvelope, createEventEnvelope } from '../../../src/export/azure/envelope/envelope.js'
 import { WallClock } from '../../../src/trace/clock.js'
 import { ProbabilitySampler } from '../../../src/trace/sampler.js'
 import type { Span } from '../../../src/trace/span.js'

@@ -4,7 +4,7 @@ import {
   createEnvelope,
   createEventEnvelope,
   type EnvelopeSource
-} from '../../../src/export/azure/envelope.js'
+} from '../../../src/export/azure/envelope/envelope.js'
 import type { WallClock } from '../../../src/trace/clock.js'
 import { ProbabilitySampler } from '../../../src/trace/sampler.js'
 import { type Attributes, Span, type SpanKind } from '../../../src/trace/span.js'

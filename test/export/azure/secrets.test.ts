@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { EnvelopeWriter } from '../../../src/export/azure/envelope-writer.js'
+import { EnvelopeWriter } from '../../../src/export/azure/envelope/envelope-writer.js'
 import { Redaction } from '../../../src/trace/redaction.js'
 import type { SpanKind } from '../../../src/trace/span.js'
 import { createEndedSpan } from '../ended-span.js'

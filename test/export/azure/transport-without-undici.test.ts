@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import Module from 'node:module'
 import { test } from 'node:test'
-import { Transport } from '../../../src/export/azure/transport.js'
+import { Transport } from '../../../src/export/azure/transport/transport.js'
 
 // In a file of its own: nothing else here may have loaded undici.
 test('without undici nothing can be sent, which is a failure and not an error', async t => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import type { Batch } from '../batch-store.js'
 import type { IngestionTarget } from '../connection-string.js'
+import type { Batch } from '../delivery/batch-store.js'
 import { formatFileName, nextTurn } from './batch-file.js'
 
 /** A file to be, with its content. */

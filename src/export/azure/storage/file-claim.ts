@@ -1,7 +1,7 @@
 import { promises, renameSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { logger } from '../../../diagnostics/logger.js'
-import type { Batch } from '../batch-store.js'
+import type { Batch } from '../delivery/batch-store.js'
 import { type BatchFile, formatFileName, nextTurn } from './batch-file.js'
 
 // Files that this process has claimed: no step of the clock makes them free for itself.

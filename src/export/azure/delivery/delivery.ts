@@ -1,0 +1,201 @@
+import { startBackgroundTimer } from '../../../trace/background-timer.js'
+import { monotonicNow } from '../../../trace/clock.js'
+import type { Answer, PostOutcome } from '../transport/answer-reader.js'
+import type { Transport } from '../transport/transport.js'
+import { BackOff } from './back-off.js'
+import type { BatchStore, Claim } from './batch-store.js'
+import { DeliveryCounts } from './delivery-counts.js'
+import { reportPause, reportTooLarge, reportUndelivered, reportVerdict } from './delivery-report.js'
+import { compressLines, splitLines } from './request-body.js'
+import { findStranger, judgeResponse, type TrackVerdict } from './track-response.js'
+
+type Lines = readonly string[]
+
+/** A batch on its way, and the lines of it that are neither delivered nor refused. */
+interface Shipment {
+  readonly claim: Claim
+  rest: Lines
+}
+
+/**
+ * Brings lines to the service: splits, sends, and keeps what has to be tried again. While the
+ * service is to be left alone, new lines go to the store and not to the network.
+ */
+export class Delivery {
+  readonly counts = new DeliveryCounts()
+  readonly #transport: Transport
+  readonly #store: BatchStore
+  readonly #backOff: BackOff
+  readonly #underWay = new Set<Shipment>()
+  #replaying: Promise<void> = Promise.resolve()
+  #timer: NodeJS.Timeout | undefined = undefined
+
+  /** @param retryDelay milliseconds after the first failure; grows with each one in a row */
+  constructor(transport: Transport, store: BatchStore, retryDelay: number) {
+    this.#transport = transport
+    this.#store = store
+    this.#backOff = new BackOff(retryDelay)
+  }
+
+  /** Lines that would be lost if the process ended now. */
+  get pending(): number {
+    let count = this.#store.volatile
+    for (const { rest } of this.#underWay) count += rest.length
+    return count
+  }
+
+  /** Never rejects; what could not be delivered is in the store afterwards, or counted. */
+  async send(lines: Lines): Promise<void> {
+    const shipments = splitLines(lines).map(part => this.#take(this.#store.hold(part)))
+    for (const shipment of shipments) {
+      if (!this.#isPausing()) await this.#attempt(shipment)
+      await this.#settle(shipment)
+    }
+    if (!this.#isPausing()) await this.#replay(1)
+  }
+
+  /** Tries what is kept once more, though the pause is not over. Stops at the first failure. */
+  async flush(): Promise<void> {
+    // Against the wish of the service only what would be lost with the process.
+    const isAsked = this.#backOff.remainingAsked(monotonicNow()) > 0
+    if (isAsked && this.#store.volatile === 0) return
+    await this.#replay(Number.POSITIVE_INFINITY)
+  }
+
+  /**
+   * In the last moment: keeps these lines, and what is on its way. What the service has taken and
+   * not answered yet will come to it twice: the other choice is to lose what it has not taken.
+   */
+  keepNow(lines: Lines): void {
+    for (const part of splitLines(lines)) this.#take(this.#store.hold(part))
+    for (const { claim, rest } of this.#underWay) {
+      this.counts.stored += rest.length
+      claim.settleNow(rest)
+    }
+    this.#underWay.clear()
+    this.#store.saveNow()
+  }
+
+  #isPausing(): boolean {
+    return this.#backOff.remaining(monotonicNow()) > 0
+  }
+
+  #take(claim: Claim): Shipment {
+    const shipment = { claim, rest: claim.batch.lines }
+    this.#underWay.add(shipment)
+    return shipment
+  }
+
+  async #settle(shipment: Shipment): Promise<void> {
+    // The process ends: it is settled.
+    if (!this.#underWay.has(shipment)) return
+    const { claim, rest } = shipment
+    await claim.settle(rest)
+    this.#underWay.delete(shipment)
+    this.counts.stored += rest.length
+    if (rest.length > 0) this.#scheduleReplay()
+  }
+
+  /** One replay at a time. */
+  async #replay(most: number): Promise<void> {
+    this.#replaying = this.#replaying.then(() => this.#replayInTurn(most))
+    await this.#replaying
+  }
+
+  /** Drained gently: full speed after an outage would bring the throttling straight back (§12). */
+  async #replayInTurn(most: number): Promise<void> {
+    for (let count = 0; count < most; count++) {
+      const claim = await this.#store.claim()
+      if (claim === undefined) return
+      if (!(await this.#replayOne(claim))) return
+    }
+    this.#scheduleReplay()
+  }
+
+  /** @returns whether all of it is done with */
+  async #replayOne(claim: Claim): Promise<boolean> {
+    const shipment = this.#take(claim)
+    this.counts.replayed += shipment.rest.length
+    await this.#attempt(shipment)
+    await this.#settle(shipment)
+    return shipment.rest.length === 0
+  }
+
+  #scheduleReplay(): void {
+    if (this.#timer !== undefined) return
+    const delay = Math.max(this.#backOff.remaining(monotonicNow()), 1_000)
+    this.#timer = startBackgroundTimer(this.#onTimer, delay)
+  }
+
+  readonly #onTimer = (): void => {
+    this.#timer = undefined
+    if (this.#isPausing()) this.#scheduleReplay()
+    else void this.#replay(1)
+  }
+
+  /** One POST, or as many as it takes where the service finds one too large. */
+  async #attempt(shipment: Shipment): Promise<void> {
+    const parts = [shipment.rest]
+    for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+      const outcome = await this.#post(part)
+      const isTooLarge = outcome.kind === 'answer' && outcome.status === 413
+      if (isTooLarge && part.length > 1) {
+        parts.unshift(...halve(part))
+        continue
+      }
+      const rest = isTooLarge ? this.#onTooLarge() : this.#onOutcome(part, outcome)
+      shipment.rest = [...rest, ...parts.flat()]
+      // Where one part has to wait, so have the others.
+      if (rest.length > 0) return
+    }
+  }
+
+  async #post(lines: Lines): Promise<PostOutcome> {
+    const body = await compressLines(lines)
+    this.counts.countRequest(lines.length, body.length)
+    return this.#transport.post(body)
+  }
+
+  /** @returns the lines to be tried again */
+  #onOutcome(lines: Lines, outcome: PostOutcome): Lines {
+    if (outcome.kind === 'failure') return this.#onFailure(lines, outcome.error)
+    const stranger = findStranger(outcome.status, outcome.body)
+    if (stranger !== undefined) return this.#onFailure(lines, stranger)
+    return this.#onAnswer(lines, outcome)
+  }
+
+  #onFailure(lines: Lines, error: unknown): Lines {
+    this.counts.retried += lines.length
+    this.#backOff.fail(monotonicNow(), 0)
+    reportUndelivered(this.#transport.url, error)
+    return lines
+  }
+
+  /** One line by itself. */
+  #onTooLarge(): Lines {
+    this.counts.countRejected(413)
+    reportTooLarge()
+    return []
+  }
+
+  #onAnswer(lines: Lines, { status, retryAfter, body }: Answer): Lines {
+    const verdict = judgeResponse(status, retryAfter, body, lines.length)
+    const rest = lines.filter((_, i) => verdict.outcomes[i] === 'retry')
+    this.counts.countVerdict(verdict)
+    reportVerdict(this.#transport.url, status, verdict)
+    if (rest.length > 0 || verdict.retryAfter > 0) this.#onRefused(status, rest, verdict)
+    else this.#backOff.succeed()
+    return rest
+  }
+
+  #onRefused(status: number, rest: Lines, { retryAfter }: TrackVerdict): void {
+    this.#backOff.fail(monotonicNow(), retryAfter)
+    const pause = this.#backOff.remaining(monotonicNow())
+    if (rest.length > 0) reportPause(this.#transport.url, status, pause)
+  }
+}
+
+function halve(lines: Lines): readonly Lines[] {
+  const middle = Math.ceil(lines.length / 2)
+  return [lines.slice(0, middle), lines.slice(middle)]
+}

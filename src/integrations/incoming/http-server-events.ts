@@ -1,0 +1,63 @@
+import type { ServerResponse } from 'node:http'
+import type { Http2ServerResponse } from 'node:http2'
+import { readError } from '../../trace/exception.js'
+import type { HttpServerSpan } from './http-server-span.js'
+import { type AnyRequest, type AnyResponse, isHttp2 } from './server-messages.js'
+
+const cutHere = {
+  code: 'ECONNABORTED',
+  message: 'the server closed the connection before the answer was complete'
+}
+
+/** What an event of the response means for its span, after the program has heard of it. */
+export function onResponseEvent(span: HttpServerSpan, response: AnyResponse, event: unknown): void {
+  if (event !== 'finish' && event !== 'close') return
+  if (isHttp2(response)) onStreamEnd(span, response)
+  else if (event === 'finish') span.complete()
+  else onClose(span, response)
+}
+
+/**
+ * A request whose response waits for its turn on the connection hears of the connection's end; the
+ * response does not, up to Node 24.
+ */
+export function onRequestEvent(span: HttpServerSpan, request: AnyRequest, event: unknown): void {
+  if (event === 'close' && span.isWaiting && request.socket?.destroyed) span.leave()
+}
+
+/** Only reached when the response has not gone out whole. */
+function onClose(span: HttpServerSpan, response: ServerResponse): void {
+  const { socket, errored } = response
+  if (span.isWaiting && readError(errored, 'code') === 'ECONNRESET') return span.leave()
+  if (errored) return span.fail(errored)
+  const reason = socket?.errored
+  if (!response.headersSent) span.respond(answerOfCore(readError(reason, 'code')))
+  endWithSocket(span, socket?.readableEnded === true, reason)
+}
+
+/** @param isHalfClosed whether the client has closed its side */
+export function endWithSocket(span: HttpServerSpan, isHalfClosed: boolean, reason: unknown): void {
+  const code = readError(reason, 'code')
+  const isGone = isHalfClosed || code === 'ECONNRESET' || code === 'EPIPE'
+  if (isGone) span.leave()
+  else span.fail(reason ?? cutHere)
+}
+
+/** What core writes to the socket by itself when a body is late or malformed. */
+function answerOfCore(code: unknown): number {
+  if (typeof code !== 'string') return 0
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408
+  if (code === 'HPE_HEADER_OVERFLOW') return 431
+  if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 413
+  return code.startsWith('HPE_') ? 400 : 0
+}
+
+const cancelled = 8 // NGHTTP2_CANCEL
+
+/** HTTP/2 tells of `finish` in any case; how the stream was closed, its code says. */
+function onStreamEnd(span: HttpServerSpan, { stream }: Http2ServerResponse): void {
+  if (!stream.aborted && stream.rstCode === 0) return span.complete()
+  if (stream.errored) return span.fail(stream.errored)
+  if (stream.rstCode === cancelled || stream.rstCode === 0) return span.leave()
+  span.fail({ code: `NGHTTP2_${stream.rstCode}`, message: cutHere.message })
+}

@@ -1,0 +1,83 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createHiddenField } from '../../hooks/hidden-field.js'
+import type { Activity } from '../../trace/execution-context.js'
+import { readTraceContext, type SpanContext } from '../../trace/trace-context.js'
+import { captureHeaders } from '../captured-headers.js'
+import type { IntegrationContext } from '../integration.js'
+import { HttpServerSpan } from './http-server-span.js'
+import type { RequestBlacklist } from './request-blacklist.js'
+
+/** What the settings say about incoming requests. */
+export interface IncomingRules {
+  readonly blacklist: RequestBlacklist
+  /** Whether calls made while a blacklisted request is served are traced, each a trace of its own. */
+  readonly traceCallsOfBlacklisted: boolean
+  /** Whether the trace that a request comes with goes on. */
+  readonly trustTraceContext: boolean
+  /** Whether `X-Forwarded-…` says who called, and what. */
+  readonly trustForwardedHeaders: boolean
+}
+
+/** A request that was seen: its span; null: its calls are not traced; false: they are, without it. */
+export type Fate = HttpServerSpan | null | false
+
+/** On request and response alike. */
+export const fateOf = createHiddenField<Fate>()
+
+/** In what the program's code for a request is to run. */
+export function activityOf(fate: Fate): Activity {
+  return fate === false ? undefined : fate
+}
+
+/** The span of an incoming request, or of its response; undefined when it is not traced. */
+export function serverSpanOf(message: object): HttpServerSpan | undefined {
+  return fateOf.get(message) || undefined
+}
+
+/** Begins the spans of incoming requests. */
+export class IncomingRequests {
+  readonly #context: IntegrationContext
+  #isStopped = false
+
+  constructor(context: IntegrationContext) {
+    this.#context = context
+  }
+
+  /** A patch that lies below someone else's cannot be taken out; it begins nothing more then. */
+  stop(): void {
+    this.#isStopped = true
+  }
+
+  /** Decides once for each request; whoever sees it again learns what was decided. */
+  begin(request: IncomingMessage, response: ServerResponse | undefined): Fate | undefined {
+    const known = fateOf.get(request)
+    if (known !== undefined || this.#isStopped) return known
+    const fate = this.#decide(request, response)
+    fateOf.set(request, fate)
+    if (response) fateOf.set(response, fate)
+    return fate
+  }
+
+  #decide(request: IncomingMessage, response: ServerResponse | undefined): Fate {
+    const { incoming, capturedHeaders, observer } = this.#context
+    const entry = incoming.blacklist.find(request)
+    if (entry !== undefined) {
+      observer?.onServedUntraced(entry)
+      return incoming.traceCallsOfBlacklisted ? false : null
+    }
+    const parent = incoming.trustTraceContext ? readParent(request) : undefined
+    const span = new HttpServerSpan(this.#context, parent, request, response)
+    if (capturedHeaders.request.length > 0) {
+      captureHeaders(span, 'request', capturedHeaders.request, name => request.headers[name])
+    }
+    observer?.onServed(span)
+    return span
+  }
+}
+
+function readParent({ headers }: IncomingMessage): SpanContext | undefined {
+  const traceparent = headers['traceparent']
+  // Core joins headers that came twice; which of them is meant, nobody knows.
+  if (typeof traceparent !== 'string' || traceparent.includes(',')) return undefined
+  return readTraceContext(traceparent, headers['tracestate'])
+}

@@ -1,0 +1,46 @@
+import type { IncomingMessage } from 'node:http'
+import type { HostnameBlacklist } from '../hostnames.js'
+import type { PathBlacklist } from './paths.js'
+
+const maxHosts = 1_000
+
+/** Which incoming requests get no span. */
+export class RequestBlacklist {
+  readonly #paths: PathBlacklist
+  readonly #hosts: HostnameBlacklist
+  readonly #hasHosts: boolean
+  /** By Host header, which anyone may write: bounded. */
+  readonly #known = new Map<string, string | null>()
+
+  /** @param hosts as clients call us, in the Host header */
+  constructor(paths: PathBlacklist, hosts: HostnameBlacklist) {
+    this.#paths = paths
+    this.#hosts = hosts
+    this.#hasHosts = !hosts.isEmpty
+  }
+
+  /** The entry that a request is listed by. */
+  find(request: IncomingMessage): string | undefined {
+    const host = hostOf(request)
+    const entry = this.#paths.find(request.url ?? '/', host)
+    if (entry !== undefined || !this.#hasHosts || host === undefined) return entry
+    return this.#findHost(host, request)
+  }
+
+  #findHost(host: string, { socket }: IncomingMessage): string | undefined {
+    const isEncrypted = (socket as { readonly encrypted?: unknown } | undefined)?.encrypted === true
+    const key = isEncrypted ? `${host} encrypted` : host
+    const known = this.#known.get(key)
+    if (known !== undefined) return known ?? undefined
+    const [, name = host, port = isEncrypted ? 443 : 80] = /^(.+?)(?::(\d+))?$/.exec(host) ?? []
+    const entry = this.#hosts.findHost(name, Number(port))
+    if (this.#known.size >= maxHosts) this.#known.clear()
+    this.#known.set(key, entry ?? null)
+    return entry
+  }
+}
+
+/** As the client wrote it, with its port; HTTP/2 has a name of its own for it. */
+export function hostOf({ headers }: IncomingMessage): string | undefined {
+  return headers.host ?? (headers[':authority'] as string | undefined)
+}

@@ -1,0 +1,110 @@
+import type { ClientRequest } from 'node:http'
+import { isIPv6 } from 'node:net'
+import { createHiddenField } from '../../hooks/hidden-field.js'
+import { readError } from '../../trace/exception.js'
+import { isNetworkCode } from '../error-type.js'
+import type { IntegrationContext } from '../integration.js'
+import { beginSpan } from './begin-span.js'
+import type { HttpClientSpan } from './http-client-span.js'
+import { type Peer, Peers } from './peer.js'
+import { type RequestTarget, readRequestTarget } from './request-target.js'
+import { findHeader } from './trace-headers.js'
+
+/** The span of a request; null when it was seen and is not to be traced. */
+const spanOf = createHiddenField<HttpClientSpan | null>()
+
+type Port = number | string | undefined
+
+/** Begins and finds the spans of `node:http` requests. */
+export class HttpRequestSpans {
+  readonly #context: IntegrationContext
+  readonly #peers: Peers
+  #isStopped = false
+
+  constructor(context: IntegrationContext) {
+    this.#context = context
+    this.#peers = new Peers(context.hosts)
+  }
+
+  /** A patch that lies below someone else's cannot be taken out; it begins nothing more then. */
+  stop(): void {
+    this.#isStopped = true
+  }
+
+  get(request: object): HttpClientSpan | null | undefined {
+    return spanOf.get(request)
+  }
+
+  /** @param options as `addRequest` gets them; older libraries call it with a host's name */
+  begin(request: ClientRequest, options: unknown): void {
+    const port = (options as { readonly port?: Port } | undefined)?.port
+    const known = spanOf.get(request)
+    if (known === undefined) spanOf.set(request, this.#create(request, readTarget(request), port))
+    else if (known?.peer.isPortKnown === false) known.peer = this.#peerOf(request, port)
+  }
+
+  /**
+   * The span of a request whose head is put together now. Mostly it has begun before. With headers
+   * as an array or with `Expect`, core makes the head before it tells the port, and without an
+   * agent it never does: the span begins here then.
+   */
+  atHead(request: ClientRequest, headers: unknown): HttpClientSpan | null {
+    const known = spanOf.get(request)
+    if (known !== undefined) return known
+    const target = readTarget(request)
+    const port = portOfHostHeader(request, headers)
+    // A host that is listed with another port gets no header, but `begin` may know better.
+    const isUndecided = target === undefined && port === undefined
+    if (isUndecided && this.#peerOf(request, port).blacklistEntry !== undefined) return null
+    const span = this.#create(request, target, port)
+    spanOf.set(request, span)
+    if (span && request.destroyed) endAtHead(span, request)
+    return span
+  }
+
+  /** Core has thrown instead of making the request: there was no exchange. */
+  discard(request: ClientRequest): void {
+    spanOf.get(request)?.discard()
+  }
+
+  #create(
+    request: ClientRequest,
+    target: RequestTarget | undefined,
+    port: Port
+  ): HttpClientSpan | null {
+    if (this.#isStopped) return null
+    const peer = target
+      ? this.#peers.find(target.protocol, target.host, target.port)
+      : this.#peerOf(request, port)
+    const { method, path } = request
+    // What is no text yet is made one by core, for the head; see http-client.ts.
+    const sent = typeof path === 'string' ? path : ''
+    return beginSpan(this.#context, peer, method, target?.path ?? sent, request)
+  }
+
+  #peerOf(request: ClientRequest, port: Port): Peer {
+    const { socketPath } = request as { readonly socketPath?: string }
+    return this.#peers.find(request.protocol, request.host, port, socketPath)
+  }
+}
+
+/** Over before it began: its connection has failed, or the program has given up, before the head. */
+function endAtHead(span: HttpClientSpan, { socket }: ClientRequest): void {
+  const reason = socket?.errored
+  if (isNetworkCode(readError(reason, 'code'))) span.fail(reason)
+  else span.cancel(reason)
+}
+
+/** Undefined for the ordinary `/path`, which says nothing about the host. */
+function readTarget({ method, path }: ClientRequest): RequestTarget | undefined {
+  if (typeof path !== 'string' || path.charCodeAt(0) === 47) return undefined // '/'
+  return readRequestTarget(method, path)
+}
+
+/** Core writes the port there, and programs that write their own list of headers do; else undefined. */
+function portOfHostHeader(request: ClientRequest, headers: unknown): Port {
+  const header = Array.isArray(headers) ? findHeader(headers, 'host') : request.getHeader('host')
+  const host = isIPv6(request.host) ? `[${request.host}]` : request.host
+  if (typeof header !== 'string' || !header.startsWith(host)) return undefined
+  return header.slice(host.length + 1) || (request.protocol === 'https:' ? 443 : 80)
+}

@@ -1,0 +1,50 @@
+import { createHiddenField } from '../../hooks/hidden-field.js'
+import { type ModuleFile, onModule } from '../../hooks/module-hook.js'
+import { patch } from '../../hooks/patch.js'
+import type { Restore } from '../../hooks/restore.js'
+import { monotonicNow } from '../../trace/clock.js'
+import {
+  type Caller,
+  currentActivity,
+  currentCallerAskedAt,
+  isTracingSuppressed,
+  runOnBehalfOf
+} from '../../trace/execution-context.js'
+import type { Integration } from '../integration.js'
+
+/** Who dispatched a handler first, and when. */
+const callerOf = createHiddenField<Caller>()
+
+/**
+ * A pool of user-land undici whose connections are all taken queues a request, and makes it, and
+ * publishes `undici:request:create`, in the context of whichever request is done first (C05, seen in
+ * undici 5 to 8). So the caller's span is remembered when the request is dispatched. `fetch` has no
+ * limit of connections and is not concerned.
+ */
+export const undiciQueue: Integration = {
+  enable() {
+    return onModule('undici', '>=5 <9', patchDispatch, isTracingSuppressed)
+  }
+}
+
+function patchDispatch({ exports, path }: ModuleFile): Restore | undefined {
+  if (!path.endsWith('dispatcher-base.js')) return undefined
+  const { prototype } = exports as { readonly prototype: object }
+  return patch(prototype, 'dispatch', original => {
+    return function dispatch(...args) {
+      const caller = rememberCaller(args[1])
+      if (caller === undefined) return Reflect.apply(original, this, args)
+      return runOnBehalfOf(caller, () => Reflect.apply(original, this, args))
+    }
+  })
+}
+
+/** Client, Pool and Agent dispatch to each other with the same handler; the first call counts. */
+function rememberCaller(handler: unknown): Caller | undefined {
+  if (typeof handler !== 'object' || handler === null) return undefined
+  const known = callerOf.get(handler)
+  if (known !== undefined) return known
+  const caller = { activity: currentActivity(), askedAt: currentCallerAskedAt() ?? monotonicNow() }
+  callerOf.set(handler, caller)
+  return caller
+}
