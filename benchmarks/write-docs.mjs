@@ -18,6 +18,9 @@ const sections = {
   machine: `${first.date}, Node ${first.node.slice(1)}, ${first.cores} cores (${first.processor})`,
   'first run': costTables(first.results),
   'second run': costTables(second.results),
+  picture:
+    '![Added µs of CPU per call, by calls in flight, calls made before, hosts, blacklist entries, ' +
+    'calls per second and state of the endpoint](scale.svg)',
   export: `\`\`\`\n${readResults('export.txt')}\`\`\``,
   'hottest functions': [
     formatMarkdown(['function', 'of', 'own time'], hottest.results.hottest),
