@@ -42,6 +42,15 @@ test('the sampler of a middleware decides about its requests', async t => {
   assert.deepEqual(told, [])
 })
 
+for (const [installedAs, name] of frameworks.filter(([, name]) => name !== 'fastify')) {
+  test(`${installedAs}: turned off and on again, it knows routes and errors as before`, async t => {
+    const { stdout, told } = await run(t, installedAs, name, { fixture: 'again.cjs' })
+    assert.equal(stdout, '503\n503\n503\n')
+    const once = ['GET /users/:group/:id 503', 'Error: passed on']
+    assert.deepEqual(told, [...once, ...once])
+  })
+}
+
 /** Only Fastify has a route for it. */
 const health = { express: 'GET /health/* 200', fastify: 'GET /health 200', koa: 'GET /* 200' }
 
@@ -49,10 +58,10 @@ async function run(
   t: TestContext,
   installedAs: string,
   name: string,
-  { preload = false, args = [] as readonly string[] } = {}
+  { preload = false, args = [] as readonly string[], fixture = 'middleware.cjs' } = {}
 ) {
   const standIn = await startStandIn(t)
-  const file = join(repository, 'test/incoming/fixtures/frameworks/middleware.cjs')
+  const file = join(repository, 'test/incoming/fixtures/frameworks', fixture)
   const program = { file, args: [name, packageCopy(installedAs, name), ...args] }
   const settings = sendingTo(standIn)
   const whole = preload ? withAgent(program, settings) : { ...program, env: settings }
