@@ -40,7 +40,7 @@ await fill(addFile('index.js', resolve(source, 'index.ts')))
 for (const name of ['middleware', 'express', 'fastify', 'koa']) {
   await fill(addFile(`${name}.js`, resolve(source, `${name}.ts`)))
 }
-await fill(addFile('cli.js', resolve(source, 'cli/main.ts')))
+await fill(addFile('cli.js', resolve(source, 'cli.ts')))
 for (const file of files) await write(file)
 const typescript = ['node_modules/typescript/bin/tsc', '-p', '.', '--emitDeclarationOnly']
 execFileSync(process.execPath, typescript, { cwd: root, stdio: 'inherit' })

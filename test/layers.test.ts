@@ -16,6 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   export: ['trace', 'metrics', 'diagnostics'],
   // agent.ts, tracer.ts and what stands beside them join all the others.
   '.': [
+    'cli',
     'config',
     'diagnostics',
     'export',
@@ -25,7 +26,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'run-report',
     'trace'
   ],
-  // The command; nothing imports it.
+  // The command; only cli.ts imports it.
   cli: ['.', 'config', 'diagnostics', 'export', 'hooks', 'integrations', 'run-report', 'trace']
 }
 

@@ -1,8 +1,8 @@
 import { constants } from 'node:os'
 import { parseArgs } from 'node:util'
-import { runDoctor } from './doctor.js'
-import { ownVersion } from './own-package.js'
-import { runReported } from './run-reported.js'
+import { runDoctor } from './cli/doctor.js'
+import { ownVersion } from './cli/own-package.js'
+import { runReported } from './cli/run-reported.js'
 
 const usage = `Usage: outspan doctor [options]                looks for reasons why no data arrives
        outspan doctor [options] -- command …   runs a program traced, and reports what was seen
