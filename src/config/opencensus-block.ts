@@ -91,7 +91,10 @@ function readAzureExporter(given: OpenCensusArguments): Values {
     serviceName: given.take('service_name'),
     exportInterval: typeof seconds === 'number' ? seconds * 1_000 : seconds,
     maxBatchSize: given.take('max_batch_size'),
-    maxQueueSize: given.take('queue_capacity')
+    maxQueueSize: given.take('queue_capacity'),
+    enableLocalStorage: given.take('enable_local_storage'),
+    storageDirectory: given.take('storage_path'),
+    storageMaxBytes: given.take('storage_max_size')
   }
 }
 

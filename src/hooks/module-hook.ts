@@ -27,7 +27,7 @@ export function onModule(
   name: string,
   range: string,
   onFile: (file: ModuleFile) => Restore | undefined,
-  isOwnDoing: () => boolean
+  isOwnDoing: () => boolean = () => false
 ): Restore {
   const undo: Restore[] = []
   const known = new Map<unknown, unknown>()

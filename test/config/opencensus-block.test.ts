@@ -46,13 +46,17 @@ test("the Azure exporter's options are taken, its seconds as milliseconds", () =
   const { settings, ignored } = load({
     EXPORTER: `opencensus.ext.azure.trace_exporter.AzureExporter(
       instrumentation_key="0f0f0f0f-1111-2222-3333-444444444444", connection_string=None,
-      export_interval=15.0, max_batch_size=100, queue_capacity=8192)`
+      export_interval=15.0, max_batch_size=100, queue_capacity=8192,
+      enable_local_storage=True, storage_path='/var/spool/spans', storage_max_size=52428800)`
   })
   assert.equal(settings.instrumentationKey, '0f0f0f0f-1111-2222-3333-444444444444')
   assert.equal(settings.connectionString, undefined)
   assert.equal(settings.exportInterval, 15_000)
   assert.equal(settings.maxBatchSize, 100)
   assert.equal(settings.maxQueueSize, 8192)
+  assert.equal(settings.enableLocalStorage, true)
+  assert.equal(settings.storageDirectory, '/var/spool/spans')
+  assert.equal(settings.storageMaxBytes, 52_428_800)
   assert.deepEqual(ignored, [])
 })
 
@@ -67,8 +71,14 @@ test('the W3C propagator is what we have anyway', () => {
 })
 
 test('EXCLUDELIST is BLACKLIST, and where both stand both count', () => {
-  const { settings } = load({ BLACKLIST_HOSTNAMES: ['a'], EXCLUDELIST_HOSTNAMES: ['b'] })
+  const { settings } = load({
+    BLACKLIST_HOSTNAMES: ['a'],
+    EXCLUDELIST_HOSTNAMES: ['b'],
+    BLACKLIST_PATHS: ['_ah/health'],
+    EXCLUDELIST_PATHS: ['/live']
+  })
   assert.deepEqual(settings.blacklistHostnames, ['a', 'b'])
+  assert.deepEqual(settings.blacklistPaths, ['_ah/health', '/live'])
 })
 
 test('null is a setting that is not there, as None is', () => {

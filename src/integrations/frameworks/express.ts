@@ -17,8 +17,8 @@ export const express: Integration = {
       addRouteReader(request => readExpressRoute(request as object)),
       listen('tracing:express.router.request:start', onStart),
       listen('tracing:express.router.request:error', onError),
-      onModule('express', '^4', layExpress4, () => false),
-      onModule('router', '>=2 <2.3', layRouter2, () => false)
+      onModule('express', '^4', layExpress4),
+      onModule('router', '>=2 <2.3', layRouter2)
     ])
   }
 }

@@ -23,8 +23,8 @@ export const koa: Integration = {
         isOn = false
       },
       addRouteReader(readKoaRoute),
-      onModule('koa', '>=2 <4', layContext, () => false),
-      onModule('koa-compose', '>=4 <5', layCompose, () => false)
+      onModule('koa', '>=2 <4', layContext),
+      onModule('koa-compose', '>=4 <5', layCompose)
     ])
   }
 }

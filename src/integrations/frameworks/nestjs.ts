@@ -10,7 +10,7 @@ import type { Integration } from '../integration.js'
  */
 export const nestjs: Integration = {
   enable() {
-    return onModule('@nestjs/core', '^11', layExceptionsHandler, () => false)
+    return onModule('@nestjs/core', '^11', layExceptionsHandler)
   }
 }
 
