@@ -4,6 +4,7 @@ import { type ModuleFile, onModule } from '../../hooks/module-hook.js'
 import { patch } from '../../hooks/patch.js'
 import { type Restore, restoreAll } from '../../hooks/restore.js'
 import { recordHandlerError } from '../incoming/handler-errors.js'
+import { serverSpanOf } from '../incoming/incoming-requests.js'
 import { addRouteReader, joinPatterns } from '../incoming/request-route.js'
 import type { AnyRequest } from '../incoming/server-messages.js'
 import type { Integration } from '../integration.js'
@@ -73,10 +74,15 @@ function layCompose(file: ModuleFile): undefined {
   file.exports = watched
 }
 
-/** Whether it is the outermost chain of a request that is traced; remembers the context. */
-function isFirst(context: KoaContext): boolean {
-  if (!isOn || contextOf.get(context.req) !== undefined) return false
-  contextOf.set(context.req, context)
+/**
+ * Whether it is the outermost chain of a request that is traced; remembers the context then. Others
+ * than Koa compose chains too, and pass whatever they like.
+ */
+function isFirst(context: Partial<KoaContext> | undefined): context is KoaContext {
+  const request: unknown = isOn ? context?.req : undefined
+  if (typeof request !== 'object' || request === null) return false
+  if (serverSpanOf(request) === undefined || contextOf.get(request) !== undefined) return false
+  contextOf.set(request, context as KoaContext)
   return true
 }
 
