@@ -170,9 +170,11 @@ test('a program that runs until Ctrl-C is reported, and ends as it would have', 
     detached: true
   })
   const stderr = text(child.stderr)
-  await once(child.stdout, 'data')
+  const ended = once(child, 'exit')
+  await Promise.race([once(child.stdout, 'data'), ended])
+  assert.equal(child.exitCode, null, 'it goes on until it is ended')
   process.kill(-(child.pid as number), 'SIGINT')
-  const [code, signal] = await once(child, 'exit')
+  const [code, signal] = await ended
   assert.deepEqual([code, signal], [null, 'SIGINT'])
   assert.match(await stderr, / http http:\/\/127\.0\.0\.1:\d+: 1 traced\n/)
 })
