@@ -1,5 +1,4 @@
 export {
-  getTracer,
   startFromEnvironment,
   type TraceOptions,
   traceIntegrations,
@@ -41,6 +40,7 @@ export { type Measure, type Measurement, measureDouble, measureInt } from './met
 export { type Stats, stats } from './metrics/stats.js'
 export { type Tags, withTags } from './metrics/tags.js'
 export { View, type ViewOptions } from './metrics/view.js'
+export { getTracer } from './shared-tracer.js'
 export type { RecordedException } from './trace/exception.js'
 export {
   type CurrentTraceContext,
