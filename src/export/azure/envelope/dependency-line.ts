@@ -4,6 +4,7 @@ import { type EnvelopeSource, operationNameOf, sampleRateOf } from './envelope.j
 import { describeDependency, mappedAttributes } from './envelope-dependency.js'
 import { maxItemBytes } from './envelope-line.js'
 import { countedBy, countedMark, formatProperty, maxKeyLength } from './envelope-properties.js'
+import { numberText } from './number-text.js'
 import { formatTime } from './time-format.js'
 import { truncate } from './truncate.js'
 
@@ -97,7 +98,8 @@ function quoteKey(key: string): string | undefined {
 }
 
 function formatValue(key: string, value: AttributeValue, redaction: Redaction): string | undefined {
-  if (typeof value === 'boolean' || Number.isFinite(value)) return `"${value}"`
+  if (typeof value === 'boolean') return `"${value}"`
+  if (typeof value === 'number' && Number.isFinite(value)) return `"${numberText(value)}"`
   const text = formatProperty(key, value, redaction)
   return text === undefined ? undefined : quote(text)
 }

@@ -1,5 +1,6 @@
 import type { Redaction } from '../../../trace/redaction.js'
 import type { Attributes, AttributeValue, Span } from '../../../trace/span.js'
+import { numberText } from './number-text.js'
 import { truncate, truncateBytes } from './truncate.js'
 
 /** Bytes: the vendor's own exporters count them so, and bytes are never fewer than characters. */
@@ -81,7 +82,7 @@ export function orNone(
 /** Undefined for what has no text: NaN, a cycle, whatever a program without types may set. */
 function propertyText(value: AttributeValue | null | undefined): string | undefined {
   if (value === undefined || value === null) return undefined
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined
+  if (typeof value === 'number') return Number.isFinite(value) ? numberText(value) : undefined
   try {
     return typeof value === 'object' ? JSON.stringify(value) : String(value)
   } catch {

@@ -1,3 +1,5 @@
+import { sevenDigits } from './number-text.js'
+
 const ticksPerSecond = 10_000_000
 const ticksPerMillisecond = 10_000
 const maxTicks = 1000 * 86_400 * ticksPerSecond - 1
@@ -33,11 +35,6 @@ export function formatTime(milliseconds: number): string {
     lastSecond = second
   }
   return `${lastText}${sevenDigits(ticks)}Z`
-}
-
-/** `padStart` takes three times as long. @param value 0 to 9,999,999 */
-function sevenDigits(value: number): string {
-  return String(ticksPerSecond + value).slice(1)
 }
 
 function pad(value: number, digits: number): string {
