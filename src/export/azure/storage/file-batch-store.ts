@@ -8,7 +8,7 @@ import { createBatchFile, type NewBatchFile, readContent } from './batch-content
 import { type BatchFile, formatClaimedName, formatTemporaryName } from './batch-file.js'
 import { isGone, ownName } from './claim-owner.js'
 import { findOldTemporaries, findSurplus, listFiles, type Room } from './file-choice.js'
-import { FileClaim, hold, isHeld } from './file-claim.js'
+import { FileClaim, hold, isHeld, letGo } from './file-claim.js'
 import type { StorageDirectory } from './storage-directory.js'
 
 export interface FileBatchStoreOptions extends Room {
@@ -124,13 +124,17 @@ export class FileBatchStore {
     if (earliestNow() - file.createdAt > maxAge) return this.#drop(file)
     const expiry = latestNow() + lease
     const path = this.#pathOf(formatClaimedName(file, { expiry, owner: ownName() }))
+    // Another exporter of this process claims it in this very millisecond.
+    if (isHeld(path)) return undefined
     // Before it is ours, as others of this process may look meanwhile.
     hold(path)
-    const isClaimed = promises.rename(this.#pathOf(file.name), path).then(
-      () => true,
-      () => false
-    )
-    return (await isClaimed) ? this.#open(file, path) : undefined
+    try {
+      await promises.rename(this.#pathOf(file.name), path)
+    } catch {
+      letGo(path)
+      return undefined
+    }
+    return this.#open(file, path)
   }
 
   /** What cannot be read just now stays claimed, for another process; what is damaged goes. */

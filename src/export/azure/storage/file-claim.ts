@@ -11,6 +11,10 @@ export function hold(path: string): void {
   held.add(path)
 }
 
+export function letGo(path: string): void {
+  held.delete(path)
+}
+
 export function isHeld(path: string): boolean {
   return held.has(path)
 }
@@ -52,7 +56,7 @@ export class FileClaim {
   async #end(done: Promise<void>): Promise<void> {
     try {
       await done
-      held.delete(this.#path)
+      letGo(this.#path)
     } catch (error) {
       this.#report(error)
     }

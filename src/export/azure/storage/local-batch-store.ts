@@ -53,8 +53,17 @@ export class LocalBatchStore implements BatchStore {
   async claim(): Promise<Claim | undefined> {
     const batch = this.#memory.take()
     if (batch !== undefined) return new LocalClaim(this, batch)
-    const file = await this.#files.claim().catch(() => undefined)
+    const file = await this.#claimFile()
     return file && new LocalClaim(this, file.batch, file)
+  }
+
+  /** Without the directory there is nothing; without our own files, replaced by a deployment, too. */
+  async #claimFile(): Promise<FileClaim | undefined> {
+    try {
+      return await this.#files.claim()
+    } catch {
+      return undefined
+    }
   }
 
   saveNow(): void {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { lstatSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { lstatSync, promises, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { logger } from '../../../../src/diagnostics/logger.js'
+import { isHeld } from '../../../../src/export/azure/storage/file-claim.js'
 import { createFolder } from '../../../config/temporary-folder.js'
 import { claimAll, openStore, target } from './storage-target.js'
 
@@ -244,4 +245,15 @@ test('what a crash left half written is removed after an hour, and not before', 
     writeFileSync(pathOf(temporaryOf(age)), 'half')
   await store.claim()
   assert.equal(list().filter(each => each.endsWith('.tmp')).length, 2)
+})
+
+test('a claim that another process was faster with leaves nothing behind', async t => {
+  const { store, put } = openStore(createFolder(t))
+  await put(['a'])
+  const rename = t.mock.method(promises, 'rename', async () => {
+    throw new Error('ENOENT')
+  })
+  assert.equal(await store.claim(), undefined)
+  const [, path] = rename.mock.calls[0]?.arguments ?? []
+  assert.equal(isHeld(String(path)), false)
 })
