@@ -9,6 +9,7 @@ import type {
 import { suppressTracing } from '../../../trace/execution-context.js'
 import { hideFromOpenTelemetry } from './opentelemetry.js'
 import { findProxies, type Proxies } from './proxies.js'
+import { watchSocket } from './unfinished-sockets.js'
 
 // Longer than the interval of exports: undici's own 4 s would mean a new connection for each.
 const keepAliveTimeout = 60_000
@@ -76,6 +77,7 @@ function letProcessEnd<T>(socket: T): T {
   const { unref } = socket as Socket
   if (typeof unref !== 'function') return socket
   unref.call(socket)
+  watchSocket(socket as Socket)
   // undici refers to a socket again while a request is under way.
   return Object.assign(socket as Socket, { ref: () => socket }) as T
 }

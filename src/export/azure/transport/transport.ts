@@ -7,6 +7,7 @@ import { openConnections } from './connections.js'
 import { loadUndiciInPieces } from './load-in-pieces.js'
 import { isRedirect, Redirects } from './redirects.js'
 import type { TokenSource } from './token-source.js'
+import { endWithProgram } from './unfinished-sockets.js'
 
 const defaultTimeout = 20_000
 const maxRedirects = 10
@@ -46,6 +47,7 @@ export class Transport {
 
   /** @param body newline-delimited JSON, compressed with gzip. Never rejects. */
   async post(body: Buffer): Promise<PostOutcome> {
+    const stopWatching = endWithProgram()
     try {
       await loadUndiciInPieces()
       const token = await this.#tokens?.get()
@@ -55,6 +57,8 @@ export class Transport {
     } catch (error) {
       this.#redirects.forget()
       return { kind: 'failure', error }
+    } finally {
+      stopWatching()
     }
   }
 
