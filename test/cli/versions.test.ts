@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { checkNode } from '../../src/cli/checks/versions.js'
 import { createFolder } from '../config/temporary-folder.js'
-import { runDoctor } from './doctor-command.js'
+import { findProblem, runDoctor } from './doctor-command.js'
 
 test('the oldest Node that is allowed is supported, the one before it is not', () => {
   assert.equal(checkNode('20.18.1').status, 'ok')
@@ -55,4 +55,25 @@ test('a registry that does not answer costs two seconds, and is no problem', asy
   const findings = await runDoctor({ env, cwd })
   const own = findings.find(finding => finding.found.startsWith('outspan '))
   assert.equal(own?.status, 'skipped')
+})
+
+test('without npm, or where the registry does not have it, doctor says so', async t => {
+  const cwd = createFolder(t, { 'package.json': '{}' })
+  const findings = await runDoctor({ env: { PATH: '', OUTSPAN_EXPORTER: 'console' }, cwd })
+  assert.ok(
+    findings.some(({ found }) => found.endsWith('npm did not tell the newest: there is no npm'))
+  )
+})
+
+test('every package that an integration knows by its versions is looked at', async t => {
+  const cwd = createFolder(t, {
+    'package.json': '{}',
+    'node_modules/@nestjs/core/package.json': '{ "version": "10.4.0" }'
+  })
+  const findings = await runDoctor({
+    args: ['--offline'],
+    env: { OUTSPAN_EXPORTER: 'console' },
+    cwd
+  })
+  assert.match(findProblem(findings, 'version-not-covered').found, /^@nestjs\/core 10\.4\.0 /)
 })

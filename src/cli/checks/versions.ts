@@ -5,11 +5,13 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import lt from 'semver/functions/lt'
 import satisfies from 'semver/functions/satisfies'
+import valid from 'semver/functions/valid'
+import { coveredVersions } from '../../integrations/covered-versions.js'
 import { type Finding, ok, problem, skipped } from '../finding.js'
 import { engine, ownVersion } from '../own-package.js'
 import type { Subject } from '../subject.js'
 
-/** Node itself, and outspan against the newest that the user's own npm shows. */
+/** Node, outspan against the newest that the user's own npm shows, and packages that are hooked. */
 export async function checkVersions(subject: Subject): Promise<readonly Finding[]> {
   return [checkNode(process.versions.node), await checkOutspan(subject), ...checkPackages(subject)]
 }
@@ -31,26 +33,28 @@ async function checkOutspan({ isOffline, directory }: Subject): Promise<Finding>
     const options = { cwd: directory, timeout: patience, shell: isShellNeeded }
     const { stdout } = await promisify(execFile)('npm', ['view', 'outspan', 'version'], options)
     return compareWithNewest(stdout.trim())
-  } catch {
-    return skipped(`outspan ${ownVersion}; npm did not tell the newest within 2 s`)
+  } catch (error) {
+    return skipped(`outspan ${ownVersion}; npm did not tell the newest: ${reasonOf(error)}`)
   }
 }
 
+/** Of npm's own words, the code alone. */
+function reasonOf(error: unknown): string {
+  const { killed, code, stderr } = error as { killed?: boolean; code?: unknown; stderr?: string }
+  if (killed) return 'no answer within 2 s'
+  const [, reason] = /npm (?:error|ERR!) code (\S+)/.exec(stderr ?? '') ?? []
+  if (reason === 'E404') return 'your registry does not have outspan'
+  return reason ?? (code === 'ENOENT' ? 'there is no npm' : 'it failed')
+}
+
 function compareWithNewest(newest: string): Finding {
+  if (valid(newest) === null) return skipped(`outspan ${ownVersion}; npm told no version`)
   if (!lt(ownVersion, newest)) return ok(`outspan ${ownVersion} is the newest`)
   return problem('outspan-outdated', `outspan is ${ownVersion}, the newest is ${newest}`)
 }
 
-/** The packages that integrations know by their versions. */
-const covered = {
-  express: '>=4 <6',
-  fastify: '>=4 <6',
-  koa: '>=2 <4',
-  undici: '>=5 <9'
-} as const satisfies Readonly<Record<string, string>>
-
 function checkPackages({ directory }: Subject): readonly Finding[] {
-  return Object.entries(covered).flatMap(([name, range]) => {
+  return Object.entries(coveredVersions).flatMap(([name, range]) => {
     const version = versionOf(name, directory)
     if (version === undefined) return []
     if (satisfies(version, range, { includePrerelease: true }))

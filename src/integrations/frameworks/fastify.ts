@@ -3,6 +3,7 @@ import { listen } from '../../hooks/channel.js'
 import { guarded } from '../../hooks/guard.js'
 import { isInRange } from '../../hooks/module-hook.js'
 import { restoreAll } from '../../hooks/restore.js'
+import { coveredVersions } from '../covered-versions.js'
 import { recordHandlerError } from '../incoming/handler-errors.js'
 import { serverSpanOf } from '../incoming/incoming-requests.js'
 import type { Integration } from '../integration.js'
@@ -20,7 +21,8 @@ export const fastify: Integration = {
         isOn = false
       },
       listen<InitializationMessage>('fastify.initialization', message => {
-        if (isInRange(message.fastify.version, '>=4 <6')) addFastifyHooks(message.fastify)
+        if (isInRange(message.fastify.version, coveredVersions.fastify))
+          addFastifyHooks(message.fastify)
       })
     ])
   }

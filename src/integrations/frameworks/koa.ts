@@ -3,6 +3,7 @@ import { createHiddenField } from '../../hooks/hidden-field.js'
 import { type ModuleFile, onModule } from '../../hooks/module-hook.js'
 import { patch } from '../../hooks/patch.js'
 import { type Restore, restoreAll } from '../../hooks/restore.js'
+import { coveredVersions } from '../covered-versions.js'
 import { recordHandlerError } from '../incoming/handler-errors.js'
 import { serverSpanOf } from '../incoming/incoming-requests.js'
 import { addRouteReader, joinPatterns } from '../incoming/request-route.js'
@@ -24,7 +25,7 @@ export const koa: Integration = {
         isOn = false
       },
       addRouteReader(readKoaRoute),
-      onModule('koa', '>=2 <4', layContext),
+      onModule('koa', coveredVersions.koa, layContext),
       onModule('koa-compose', '>=4 <5', layCompose)
     ])
   }

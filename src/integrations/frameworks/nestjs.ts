@@ -2,6 +2,7 @@ import { guarded } from '../../hooks/guard.js'
 import { type ModuleFile, onModule } from '../../hooks/module-hook.js'
 import { patch } from '../../hooks/patch.js'
 import type { Restore } from '../../hooks/restore.js'
+import { coveredVersions } from '../covered-versions.js'
 import { recordHandlerError } from '../incoming/handler-errors.js'
 import type { Integration } from '../integration.js'
 
@@ -10,7 +11,7 @@ import type { Integration } from '../integration.js'
  */
 export const nestjs: Integration = {
   enable() {
-    return onModule('@nestjs/core', '^11', layExceptionsHandler)
+    return onModule('@nestjs/core', coveredVersions['@nestjs/core'], layExceptionsHandler)
   }
 }
 

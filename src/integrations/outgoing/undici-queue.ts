@@ -10,6 +10,7 @@ import {
   isTracingSuppressed,
   runOnBehalfOf
 } from '../../trace/execution-context.js'
+import { coveredVersions } from '../covered-versions.js'
 import type { Integration } from '../integration.js'
 
 /** Who dispatched a handler first, and when. */
@@ -23,7 +24,7 @@ const callerOf = createHiddenField<Caller>()
  */
 export const undiciQueue: Integration = {
   enable() {
-    return onModule('undici', '>=5 <9', patchDispatch, isTracingSuppressed)
+    return onModule('undici', coveredVersions.undici, patchDispatch, isTracingSuppressed)
   }
 }
 
