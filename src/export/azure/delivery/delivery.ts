@@ -5,7 +5,14 @@ import type { Transport } from '../transport/transport.js'
 import { BackOff } from './back-off.js'
 import type { BatchStore, Claim } from './batch-store.js'
 import { DeliveryCounts } from './delivery-counts.js'
-import { reportPause, reportTooLarge, reportUndelivered, reportVerdict } from './delivery-report.js'
+import {
+  reportPause,
+  reportReplayed,
+  reportStored,
+  reportTooLarge,
+  reportUndelivered,
+  reportVerdict
+} from './delivery-report.js'
 import { compressLines, splitLines } from './request-body.js'
 import { findStranger, judgeResponse, type TrackVerdict } from './track-response.js'
 
@@ -70,6 +77,7 @@ export class Delivery {
     for (const part of splitLines(lines)) this.#take(this.#store.hold(part))
     for (const { claim, rest } of this.#underWay) {
       this.counts.stored += rest.length
+      reportStored(rest.length)
       claim.settleNow(rest)
     }
     this.#underWay.clear()
@@ -93,6 +101,7 @@ export class Delivery {
     await claim.settle(rest)
     this.#underWay.delete(shipment)
     this.counts.stored += rest.length
+    reportStored(rest.length)
     if (rest.length > 0) this.#scheduleReplay()
   }
 
@@ -116,6 +125,7 @@ export class Delivery {
   async #replayOne(claim: Claim): Promise<boolean> {
     const shipment = this.#take(claim)
     this.counts.replayed += shipment.rest.length
+    reportReplayed(shipment.rest.length)
     await this.#attempt(shipment)
     await this.#settle(shipment)
     return shipment.rest.length === 0
@@ -167,7 +177,7 @@ export class Delivery {
   #onFailure(lines: Lines, error: unknown): Lines {
     this.counts.retried += lines.length
     this.#backOff.fail(monotonicNow(), 0)
-    reportUndelivered(this.#transport.url, error)
+    reportUndelivered(this.#transport.url, lines.length, error)
     return lines
   }
 
