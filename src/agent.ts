@@ -12,6 +12,7 @@ import { beforeLastFlush } from './last-flush.js'
 import { observeCalls } from './observe-calls.js'
 import { claimProcess } from './only-copy.js'
 import { warnOfOtherAgents, watchForOtherAgents } from './other-agents.js'
+import { readRegisteredViews } from './registered-views.js'
 import type { RunState } from './run-report/run-report.js'
 import { readSettings, usedTargets } from './settings.js'
 import { createTracer, findTracer, type OwnParts } from './shared-tracer.js'
@@ -25,6 +26,7 @@ export interface TraceOptions extends SettingsInput, RequestHooks {
 
 const turnedOn = new Map<IntegrationName, Restore>()
 let release: Restore | undefined
+let isStartedInCode = false
 /** One for each integration that is on, and for each middleware. */
 const openSpans = new Set<OpenSpans>()
 beforeLastFlush(() => {
@@ -45,6 +47,7 @@ export function traceIntegrations(
 ): IntegrationName[] {
   const { tracer, ignoreRequest, onRequest, onResponse, ...code } = traceOptions
   const hooks = { ignoreRequest, onRequest, onResponse }
+  isStartedInCode = true
   return turnOnAll(names, 'code', readSettings(code), hooks, tracer)
 }
 
@@ -71,6 +74,7 @@ export function prepareContext(
 ): IntegrationContext | undefined {
   const config = readSettings(code)
   const hooks = { ignoreRequest, onRequest, onResponse }
+  isStartedInCode = true
   const hasOwn = own.exporter !== undefined || own.sampler !== undefined
   const chosen = tracer ?? (hasOwn ? createTracer(config, own) : findTracer(config))
   const context = createContext(config, hooks, chosen, observeCalls(readRunState))
@@ -158,5 +162,11 @@ function enableAll(name: IntegrationName, context: IntegrationContext): Restore 
 
 /** For doctor. */
 function readRunState(): RunState {
-  return { integrations: [...turnedOn.keys()], targets: usedTargets, stats: sumStats() }
+  return {
+    integrations: [...turnedOn.keys()],
+    isStartedInCode,
+    targets: usedTargets,
+    views: readRegisteredViews(),
+    stats: sumStats()
+  }
 }

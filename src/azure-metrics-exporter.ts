@@ -4,12 +4,15 @@ import type {
   AzureExporter as PlainAzureExporter
 } from './export/azure/azure-exporter.js'
 import {
+  areViewsExported,
   type MetricsOptions,
   AzureMetricsExporter as PlainAzureMetricsExporter
 } from './export/azure/azure-metrics-exporter.js'
 import type { SpanCounter } from './export/counting-span-processor.js'
 import { keepAliveFor } from './keep-alive.js'
 import { flushAtEnd, flushAtEndNoMore, flushAtSignal, readGrace } from './last-flush.js'
+import { stats } from './metrics/stats.js'
+import { provideViews } from './registered-views.js'
 import type { Span } from './trace/span.js'
 
 export interface AzureMetricsExporterOptions extends AzureExporterOptions, MetricsOptions {
@@ -18,6 +21,17 @@ export interface AzureMetricsExporterOptions extends AzureExporterOptions, Metri
   /** As that of a tracer. */
   readonly exitGracePeriod?: number | undefined
 }
+
+provideViews(() =>
+  stats.views.map(({ name, measure, tagKeys, aggregation }) => ({
+    name,
+    measure: measure.name,
+    tagKeys,
+    // The build leaves names as they are.
+    aggregation: aggregation.constructor.name,
+    isExported: areViewsExported()
+  }))
+)
 
 /**
  * Sends the metrics of this process to Application Insights: those of all registered views, and what

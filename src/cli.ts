@@ -5,7 +5,7 @@ import { ownVersion } from './cli/own-package.js'
 import { runReported } from './cli/run-reported.js'
 
 const usage = `Usage: outspan doctor [options]                looks for reasons why no data arrives
-       outspan doctor [options] -- command …   runs a program traced, and reports what was seen
+       outspan doctor [--json] -- command …    runs a program traced, and reports what was seen
 
   --url <url>   is a call to this URL traced, and which entry decided; may be repeated
   --offline     asks nobody and sends nothing
@@ -20,6 +20,8 @@ async function main(): Promise<void> {
   const asked = readArguments(own)
   if (asked === undefined) return
   if (command === undefined) process.exitCode = await runDoctor(asked)
+  else if (isMisused(asked, command))
+    refuse('behind -- stands a command, and before it no option but --json')
   else endAs(await runReported(command, asked.json))
 }
 
@@ -40,7 +42,8 @@ function readArguments(args: string[]): Asked | undefined {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
     if (values.version) return say(`${ownVersion}\n`)
     if (values.help) return say(usage)
-    if (positionals.join(' ') !== 'doctor') return refuse(`there is no command '${positionals}'`)
+    if (positionals.join(' ') !== 'doctor')
+      return refuse(`there is no command '${positionals.join(' ')}'`)
     return { json: values.json, isOffline: values.offline, urls: values.url }
   } catch (error) {
     return refuse((error as Error).message)
@@ -62,6 +65,11 @@ function say(text: string): undefined {
 function refuse(reason: string): undefined {
   process.stderr.write(`outspan: ${reason}\n${usage}`)
   process.exitCode = misuse
+}
+
+/** What only a look without a command can do would be left out in silence. */
+function isMisused({ isOffline, urls }: Asked, [file]: readonly string[]): boolean {
+  return isOffline || urls.length > 0 || !file
 }
 
 /** As the program under the report: by its exit code, or by its signal. */

@@ -79,7 +79,9 @@ function createMetrics(config: Config, exporter: SpanExporter): AzureMetricsExpo
 function createExporter(config: Config): SpanExporter {
   const { exporter: name } = config.settings
   if (!isExporterName(name)) throw unknownExporter(config)
-  return withSource(config, () => exporters[name](selectAzureOptions(config)))
+  return withSource(config, () =>
+    exporters[name](name === 'azure' ? selectAzureOptions(config) : {})
+  )
 }
 
 function isExporterName(name: string): name is ExporterName {

@@ -1,5 +1,7 @@
+import { join, relative } from 'node:path'
 import { checkEndpoint } from './checks/endpoint.js'
 import { checkIntegrations } from './checks/integrations.js'
+import { checkMetrics } from './checks/metrics.js'
 import { checkSampling } from './checks/sampling.js'
 import { checkSettings } from './checks/settings.js'
 import { checkStorage } from './checks/storage.js'
@@ -7,6 +9,7 @@ import { checkTarget } from './checks/target.js'
 import { checkUrls } from './checks/urls.js'
 import { checkVersions } from './checks/versions.js'
 import { type Finding, skipped } from './finding.js'
+import { ownDirectory } from './own-package.js'
 import { Paint } from './paint.js'
 import { readSubject, type Subject } from './subject.js'
 
@@ -19,6 +22,7 @@ const checks: Readonly<Record<string, Check>> = {
   Integrations: checkIntegrations,
   'Hosts and paths': checkUrls,
   Sampling: checkSampling,
+  Metrics: checkMetrics,
   'Connection string': checkTarget,
   Endpoint: checkEndpoint,
   Storage: checkStorage
@@ -33,6 +37,7 @@ export async function runDoctor(
   asked: Pick<Subject, 'isOffline' | 'urls'> & { readonly json: boolean }
 ): Promise<number> {
   const subject = readSubject(process.env, process.cwd(), asked)
+  if (!asked.isOffline) process.stderr.write(announcement)
   const all: Record<string, readonly Finding[]> = {}
   const paint = new Paint(process.stdout)
   for (const [name, check] of Object.entries(checks)) {
@@ -45,6 +50,11 @@ export async function runDoctor(
   if (!asked.json) process.stdout.write(summarize(count, paint))
   return count === 0 ? 0 : 1
 }
+
+/** Before it is done; on stderr, as stdout may be read by a program. */
+const announcement =
+  'outspan doctor asks npm for the newest version, and sends one message to the endpoint; ' +
+  '--offline leaves both out\n'
 
 async function runCheck(check: Check, subject: Subject): Promise<readonly Finding[]> {
   try {
@@ -77,5 +87,6 @@ export function formatFinding(
 function summarize(count: number, paint: Paint): string {
   if (count === 0) return `\n${paint.status('ok', 'nothing is wrong')}\n`
   const text = count === 1 ? '1 problem' : `${count} problems`
-  return `\n${paint.status('problem', text)}; docs/troubleshooting.md explains the words in brackets\n`
+  const page = relative(process.cwd(), join(ownDirectory, 'docs', 'troubleshooting.md'))
+  return `\n${paint.status('problem', text)}; ${page} explains the words in brackets\n`
 }

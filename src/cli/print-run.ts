@@ -1,5 +1,5 @@
 import type { HostCalls } from '../run-report/call-counts.js'
-import type { RunReport } from '../run-report/run-report.js'
+import type { ReportedView, RunReport } from '../run-report/run-report.js'
 import { formatFinding } from './doctor.js'
 import type { Finding } from './finding.js'
 import { Paint } from './paint.js'
@@ -23,16 +23,41 @@ function formatRun(
   return [...sections, '\n', ...problems.map(found => formatFinding(found, paint))].join('')
 }
 
-function formatProcess({ pid, program, targets, calls, stats }: RunReport, paint: Paint): string {
-  const to = targets.map(({ key, source }) => `…${key} (${source})`).join(', ') || 'nowhere'
-  const counts = Object.entries(stats).filter(([, count]) => count > 0)
+const mostCalls = 50
+
+function formatProcess(report: RunReport, paint: Paint): string {
+  const { pid, thread, program, calls } = report
+  const byCount = [...calls].sort((a, b) => countOf(b) - countOf(a))
+  const more = calls.length - mostCalls
   const lines = [
-    `telemetry goes to ${to}`,
-    ...calls.map(formatCalls),
-    counts.map(([name, count]) => `${name} ${count}`).join(', ') || 'nothing was recorded'
+    describeStart(report),
+    describeTargets(report),
+    ...byCount.slice(0, mostCalls).map(formatCalls),
+    more > 0 ? `and calls of ${more} other kinds and hosts` : '',
+    ...report.views.map(formatView),
+    ...formatNumbers(report)
   ]
-  const title = paint.heading(`outspan in process ${pid}: ${program.join(' ')}`)
-  return `\n${title}\n${lines.map(line => `  ${line}\n`).join('')}`
+  const place = thread === 0 ? `process ${pid}` : `thread ${thread} of process ${pid}`
+  const title = paint.heading(`outspan in ${place}: ${program.join(' ')}`)
+  const shown = lines.filter(line => line !== '')
+  return `\n${title}\n${shown.map(line => `  ${line}\n`).join('')}`
+}
+
+/** What is different without doctor. */
+function describeStart({ isLoadedByDoctor, isStartedInCode }: RunReport): string {
+  if (!isLoadedByDoctor) return ''
+  return isStartedInCode
+    ? 'loaded by doctor, before the program does so in its code'
+    : 'loaded by doctor; without it, start the program with: node -r outspan/register'
+}
+
+function describeTargets({ targets }: RunReport): string {
+  const all = new Set(targets.map(({ key, source }) => `…${key} (${source})`))
+  return `telemetry goes to ${[...all].join(', ') || 'no resource'}`
+}
+
+function countOf({ traced, sampledOut, skipped }: HostCalls): number {
+  return Object.values(skipped).reduce((sum, count) => sum + count, traced + sampledOut)
 }
 
 function formatCalls({ kind, origin, traced, sampledOut, skipped }: HostCalls): string {
@@ -42,4 +67,43 @@ function formatCalls({ kind, origin, traced, sampledOut, skipped }: HostCalls): 
     ...Object.entries(skipped).map(([rule, count]) => `${count} not traced (${rule})`)
   ]
   return `${kind} ${origin}: ${parts.filter(part => part !== '').join(', ')}`
+}
+
+/** What Application Insights stores of an aggregation. */
+const storedAs: Readonly<Record<string, string>> = {
+  CountAggregation: 'as a value, the count',
+  SumAggregation: 'as a value, the sum',
+  LastValueAggregation: 'as a value, the last one',
+  DistributionAggregation:
+    'as sum, count, least, greatest and standard deviation, its boundaries as outspan.buckets'
+}
+
+function formatView({ name, measure, aggregation, tagKeys, isExported }: ReportedView): string {
+  const by = tagKeys.length > 0 ? ` by ${tagKeys.join(', ')}` : ''
+  const fate = isExported ? `exported ${storedAs[aggregation]}` : 'not exported'
+  return `view ${name}: ${aggregation} of ${measure}${by}, ${fate}`
+}
+
+const ofDelivery =
+  /^(requests|sent|bytesSent|accepted|rejected\d*|unconfirmed|retried|stored|replayed)$/
+
+/** In two lines, as a request to the service is none that the program has served. */
+function formatNumbers({ stats }: RunReport): readonly string[] {
+  const all = Object.entries(stats).filter(([, count]) => count > 0)
+  if (all.length === 0) return ['nothing was recorded']
+  return [
+    formatCounts(
+      'spans',
+      all.filter(([name]) => !ofDelivery.test(name))
+    ),
+    formatCounts(
+      'delivery',
+      all.filter(([name]) => ofDelivery.test(name))
+    )
+  ]
+}
+
+function formatCounts(title: string, counts: readonly (readonly [string, number])[]): string {
+  if (counts.length === 0) return ''
+  return `${title}: ${counts.map(([name, count]) => `${name} ${count}`).join(', ')}`
 }

@@ -1,4 +1,6 @@
+import { explainRefusal } from '../export/azure/delivery/delivery-report.js'
 import type { RunReport } from '../run-report/run-report.js'
+import { findBypassed } from './bypassed-calls.js'
 import { type Finding, ok, problem } from './finding.js'
 
 /** What stands between the calls of a run and the portal. */
@@ -6,16 +8,23 @@ export function findRunProblems(reports: readonly RunReport[]): readonly Finding
   if (reports.length === 0) return [problem('no-report', 'no process of the program reported')]
   const found = [
     ...findMissingCalls(reports),
-    ...findUndelivered(sumStats(reports)),
-    ...findBypassed(reports),
+    ...reports.flatMap(({ stats }) => findElsewhere(stats)),
+    ...findUndelivered(reports.map(({ stats }) => stats)),
     ...reports.flatMap(findOddities)
   ]
-  return found.length > 0 ? found : [ok('all calls were recorded and accepted')]
+  return found.length > 0 ? found : [ok('all that was recorded was accepted')]
 }
 
 function findMissingCalls(reports: readonly RunReport[]): readonly Finding[] {
+  if (reports.every(({ integrations }) => integrations.length === 0))
+    return [problem('integrations-off', 'no integration was on')]
   const calls = reports.flatMap(report => report.calls)
-  if (calls.length === 0) return [problem('no-calls', 'no HTTP call and no request was seen')]
+  if (calls.length === 0)
+    return [problem('no-calls', 'no HTTP call and no request was seen'), ...findBypassed(reports)]
+  return [...findUntraced(calls), ...findBypassed(reports)]
+}
+
+function findUntraced(calls: RunReport['calls']): readonly Finding[] {
   if (calls.some(({ traced }) => traced > 0)) return []
   if (calls.some(({ sampledOut }) => sampledOut > 0))
     return [problem('all-sampled-out', 'every call was sampled out')]
@@ -23,60 +32,90 @@ function findMissingCalls(reports: readonly RunReport[]): readonly Finding[] {
   return [problem('all-skipped', `no call was traced: ${[...rules].join('; ')}`)]
 }
 
-function sumStats(reports: readonly RunReport[]): Readonly<Record<string, number>> {
+type Stats = RunReport['stats']
+
+/** Only an exporter of Azure tells what it has sent. */
+function findElsewhere({ recorded = 0, sent }: Stats): readonly Finding[] {
+  if (recorded === 0 || sent !== undefined) return []
+  const found = `${recorded} spans went to an exporter other than azure`
+  return [problem('exporter-not-azure', found)]
+}
+
+function findUndelivered(all: readonly Stats[]): readonly Finding[] {
+  const { rejected = 0, droppedQueueFull = 0, ...sums } = sumStats(all)
+  const findings: Finding[] = []
+  if (rejected > 0) {
+    const reasons = explainAll(sums).join('; ')
+    findings.push(problem('items-rejected', `${rejected} items rejected: ${reasons}`))
+  }
+  if (droppedQueueFull > 0)
+    findings.push(problem('items-dropped', `${droppedQueueFull} did not fit into the queue`))
+  const missing = describeMissing(sums, all)
+  if (missing.length > 0) findings.push(problem('items-undelivered', missing.join(', ')))
+  return findings
+}
+
+function sumStats(all: readonly Stats[]): Stats {
   const sums: Record<string, number> = {}
-  for (const [name, count] of reports.flatMap(({ stats }) => Object.entries(stats))) {
+  for (const [name, count] of all.flatMap(stats => Object.entries(stats))) {
     sums[name] = (sums[name] ?? 0) + count
   }
   return sums
 }
 
-function findUndelivered(stats: Readonly<Record<string, number>>): readonly Finding[] {
-  const { recorded = 0, accepted = 0, rejected = 0, droppedQueueFull = 0 } = stats
-  const findings: Finding[] = []
-  if (rejected > 0) {
-    const codes = Object.entries(stats).filter(([name]) => /^rejected\d/.test(name))
-    const reasons = codes.map(([name, count]) => `${count} with ${name.slice('rejected'.length)}`)
-    findings.push(problem('items-rejected', `${rejected} items rejected: ${reasons.join(', ')}`))
+function explainAll(stats: Stats): readonly string[] {
+  const codes = Object.entries(stats).filter(([name]) => /^rejected\d/.test(name))
+  return codes.map(([name, count]) => {
+    return `${count} for ${explainRefusal(Number(name.slice('rejected'.length)))}`
+  })
+}
+
+/** In items: a span with events makes several, and metrics make more. */
+function describeMissing(sums: Stats, all: readonly Stats[]): readonly string[] {
+  const { stored = 0, replayed = 0, droppedUndelivered = 0, unconfirmed = 0 } = sums
+  const unsent = all.reduce((sum, stats) => sum + countUnsent(stats), 0)
+  const fates = {
+    'items were not delivered, and are kept for later': stored - replayed - droppedUndelivered,
+    'spans were not delivered before the end of their process': unsent,
+    'items were given up for want of room or because of their age': droppedUndelivered,
+    'items have an answer that was cut': unconfirmed
   }
-  if (droppedQueueFull > 0)
-    findings.push(problem('items-dropped', `${droppedQueueFull} did not fit into the queue`))
-  const missing = recorded - accepted - rejected
-  if (missing > 0) findings.push(problem('items-undelivered', `${missing} were not delivered`))
-  return findings
+  const present = Object.entries(fates).filter(([, count]) => count > 0)
+  return present.map(([fate, count]) => `${count} ${fate}`)
 }
 
-/** Places that were connected to, and no call seen of. */
-function findBypassed(reports: readonly RunReport[]): readonly Finding[] {
-  const seen = new Set(reports.flatMap(({ calls }) => calls.map(({ origin }) => placeOf(origin))))
-  return reports.flatMap(({ connections }) =>
-    Object.entries(connections)
-      .filter(([place]) => !seen.has(place))
-      .map(([place, count]) =>
-        problem('calls-bypassed', `${count} connections to ${place}, and no call seen to it`)
-      )
-  )
+/** Spans of a process that came to no export. */
+function countUnsent({ recorded = 0, sent, stored = 0, ...stats }: Stats): number {
+  const { droppedByProcessor = 0, droppedUnreadable = 0 } = stats
+  const isGone = sent === 0 && stored === 0 && droppedByProcessor + droppedUnreadable === 0
+  return isGone ? recorded : 0
 }
 
-/** `host:port` of an origin; the path of a socket as it is. */
-function placeOf(origin: string): string {
-  if (!URL.canParse(origin)) return origin
-  const { protocol, hostname, port } = new URL(origin)
-  return `${hostname.replace(/^\[|\]$/g, '')}:${port || (protocol === 'https:' ? 443 : 80)}`
-}
-
-function findOddities({ pid, loadedBefore, targets }: RunReport): readonly Finding[] {
+function findOddities(report: RunReport): readonly Finding[] {
+  const { pid, loadedBefore, unreportedChildren, views } = report
   const early = loadedBefore.map(name =>
     problem('loaded-before', `${name} was loaded before the agent in process ${pid}`)
   )
+  const children = unreportedChildren.map(file =>
+    problem('child-untraced', `process ${pid} started ${file} without its environment`)
+  )
+  const unexported = views.filter(({ isExported }) => !isExported)
+  const lost = unexported.map(({ name }) =>
+    problem('view-not-exported', `the view ${name} is registered, and nothing exports it`)
+  )
+  return [...early, ...children, ...lost, ...findTargetInCode(report)]
+}
+
+function findTargetInCode({ targets }: RunReport): readonly Finding[] {
   const inCode = targets.find(({ source }) => source === 'code')
   const outside = environmentKey()
-  if (inCode === undefined || outside === undefined || outside === inCode.key) return early
+  if (inCode === undefined || outside === undefined || outside === inCode.key) return []
   const found = `code sends to …${inCode.key}, the environment names …${outside}`
-  return [...early, problem('target-in-code', found)]
+  return [problem('target-in-code', found)]
 }
 
 function environmentKey(): string | undefined {
   const text = process.env['APPLICATIONINSIGHTS_CONNECTION_STRING'] ?? ''
-  return /instrumentationkey\s*=\s*([^;]*)/i.exec(text)?.[1]?.trim().slice(-4)
+  const [, key] = /instrumentationkey\s*=\s*([^;]*)/i.exec(text) ?? []
+  return (key ?? process.env['APPINSIGHTS_INSTRUMENTATIONKEY'])?.trim().slice(-4)
 }

@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { RunReport } from '../run-report/run-report.js'
+import { preloadVariable, type RunReport, reportVariable } from '../run-report/run-report.js'
 import { ownDirectory } from './own-package.js'
 import { printRun } from './print-run.js'
+import { startCommand } from './start-command.js'
 
 export interface ProgramEnd {
   readonly code: number | null
@@ -23,36 +24,49 @@ export async function runReported(command: readonly string[], json: boolean): Pr
   const directory = mkdtempSync(join(tmpdir(), 'outspan-doctor-'))
   try {
     const end = await run(command, directory)
-    printRun(readReports(directory), json)
+    if (end.code !== notFound) printRun(readReports(directory), json)
     return end
   } finally {
-    rmSync(directory, { recursive: true, force: true })
+    // A process that outlives the run may be writing there.
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 
-async function run([file = '', ...args]: readonly string[], directory: string) {
-  const options = process.env['NODE_OPTIONS'] ?? ''
-  // A program that loads the agent itself shows what it has loaded before.
-  const isLoaded = [options, ...args].some(text => /outspan[\\/]register/.test(text))
-  const env = {
-    ...process.env,
-    NODE_OPTIONS: isLoaded ? options : `${preload} ${options}`.trim(),
-    OUTSPAN_DOCTOR_REPORT: directory
-  }
-  const child = spawn(file, args, { env, stdio: 'inherit' })
-  // A terminal sends Ctrl-C to both; what is sent to doctor alone is for the program.
-  process.on('SIGINT', () => undefined)
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => child.kill(signal))
-  }
+// As shells have it.
+const notFound = 127
+
+async function run(command: readonly string[], directory: string): Promise<ProgramEnd> {
+  const child = startCommand(command, createEnvironment(command, directory))
+  const unwatch = passOnSignals(child)
   try {
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
     return { code, signal }
   } catch (error) {
-    process.stderr.write(`outspan: ${file} cannot be run: ${(error as Error).message}\n`)
-    return { code: 127, signal: null }
+    process.stderr.write(`outspan: ${command[0]} cannot be run: ${(error as Error).message}\n`)
+    return { code: notFound, signal: null }
   } finally {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal)
+    unwatch()
+  }
+}
+
+function createEnvironment(command: readonly string[], directory: string): NodeJS.ProcessEnv {
+  const options = process.env['NODE_OPTIONS'] ?? ''
+  const env = { ...process.env, [reportVariable]: directory }
+  // A program that loads the agent itself shows what it has loaded before.
+  if ([options, ...command].some(text => /outspan[\\/]register/.test(text))) return env
+  return { ...env, NODE_OPTIONS: `${preload} ${options}`.trim(), [preloadVariable]: preload }
+}
+
+/** A terminal sends its own to both; what is sent to doctor alone is for the program. */
+function passOnSignals(child: ChildProcess): () => void {
+  const listeners = new Map<NodeJS.Signals, () => void>()
+  for (const signal of ['SIGINT', 'SIGQUIT'] as const) listeners.set(signal, () => undefined)
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+    listeners.set(signal, () => child.kill(signal))
+  }
+  for (const [signal, listener] of listeners) process.on(signal, listener)
+  return () => {
+    for (const [signal, listener] of listeners) process.off(signal, listener)
   }
 }
 

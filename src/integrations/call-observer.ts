@@ -9,6 +9,6 @@ export interface CallObserver {
   /** @param rule the setting that decided, and its entry */
   onSkipped(request: object, peer: Peer, rule: string): void
   onServed(span: Span): void
-  /** @param entry of `blacklistPaths` or `blacklistHostnames` */
-  onServedUntraced(entry: string): void
+  /** @param rule as for a call */
+  onServedUntraced(rule: string): void
 }

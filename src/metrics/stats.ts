@@ -37,6 +37,11 @@ export class Stats implements MetricProducer {
     for (let i = 0; i < measurements.length; i++) recordOne(measurements[i], tags)
   }
 
+  /** All that are registered. */
+  get views(): readonly View[] {
+    return [...this.#data.keys()]
+  }
+
   collect(): readonly MetricPoint[] {
     return [...this.#data.values()].flatMap(data => data.take())
   }

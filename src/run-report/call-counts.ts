@@ -22,11 +22,11 @@ const maxRows = 1_000
 export class CallCounts implements CallObserver {
   readonly #rows = new Map<string, HostCalls>()
 
+  #hasOthers = false
   readonly #others = createRow('calls', 'of other kinds and hosts')
 
   get rows(): readonly HostCalls[] {
-    const isFull = this.#rows.size >= maxRows
-    return [...this.#rows.values(), ...(isFull ? [this.#others] : [])]
+    return [...this.#rows.values(), ...(this.#hasOthers ? [this.#others] : [])]
   }
 
   onTraced(request: object, { peer, sampled }: HttpClientSpan): void {
@@ -46,9 +46,9 @@ export class CallCounts implements CallObserver {
     else row.sampledOut++
   }
 
-  onServedUntraced(entry: string): void {
+  onServedUntraced(rule: string): void {
     const { skipped } = this.#served()
-    skipped[entry] = (skipped[entry] ?? 0) + 1
+    skipped[rule] = (skipped[rule] ?? 0) + 1
   }
 
   #served(): HostCalls {
@@ -63,7 +63,10 @@ export class CallCounts implements CallObserver {
     const key = `${kind} ${origin}`
     const known = this.#rows.get(key)
     if (known) return known
-    if (this.#rows.size >= maxRows) return this.#others
+    if (this.#rows.size >= maxRows) {
+      this.#hasOthers = true
+      return this.#others
+    }
     const row = createRow(kind, origin)
     this.#rows.set(key, row)
     return row

@@ -19,7 +19,7 @@ export const callLog: CallObserver = {
     const { 'http.request.method': method, 'url.path': path } = attributes
     logger.debug(`request ${method} ${path}: ${kept}, ${traceparent}`)
   },
-  onServedUntraced(entry: string): void {
-    logger.debug(`a request: not traced (${entry})`)
+  onServedUntraced(rule: string): void {
+    logger.debug(`a request: not traced (${rule})`)
   }
 }

@@ -92,6 +92,31 @@ const rows: readonly Row[] = [
     found: /overridden by APPLICATIONINSIGHTS_CONNECTION_STRING/,
     source: /outspan\.config\.json$/
   },
+  { code: 'setting-invalid', env: { OUTSPAN_EXPORTER: 'consol' }, found: /no exporter consol/ },
+  {
+    code: 'blacklist-matches-all',
+    env: { OUTSPAN_BLACKLIST_HOSTNAMES: 'a.test, /./' },
+    found: /^\/\.\/ in blacklistHostnames lists every host$/,
+    source: /^OUTSPAN_BLACKLIST_HOSTNAMES$/
+  },
+  {
+    code: 'metrics-not-sent',
+    env: { OUTSPAN_METRICS: 'standard', OUTSPAN_EXPORTER: 'console' },
+    found: /^standard are on, and the exporter is console$/
+  },
+  {
+    code: 'target-in-code',
+    files: {
+      'src/app.ts':
+        "import a\n\nnew AzureExporter({ connectionString: 'InstrumentationKey=00000000-0000-0000-0000-00000000cafe' })"
+    },
+    found: /^the key …cafe stands in src.app\.ts:3, and comes before …00aa$/
+  },
+  {
+    code: 'target-in-code',
+    files: { 'a.js': "setup({ instrumentationKey: '00000000-0000-0000-0000-00000000cafe' })" },
+    found: /a\.js:1/
+  },
   { code: 'exporter-not-azure', env: { OUTSPAN_EXPORTER: 'console' }, found: /console/ },
   { code: 'sampling-zero', env: { OUTSPAN_SAMPLING_RATE: '0' }, found: /nothing is kept/ },
   {
@@ -183,11 +208,37 @@ test('the text names what was found, where the value came from, and the code', a
   assert.equal(stderr, '')
 })
 
+test('a key in code that is the one outside, in a test, or read from a variable is no problem', async t => {
+  const cwd = createFolder(t, {
+    'package.json': '{ "name": "shop" }',
+    'same.js': `const text = '${good}'`,
+    'other.test.js': "const text = 'InstrumentationKey=00000000-0000-0000-0000-0000000000bb'",
+    'variable.js': 'start({ instrumentationKey: process.env.KEY })'
+  })
+  const { stdout, code } = await runOutspan({
+    args: ['doctor', '--offline'],
+    env: sendingNowhere,
+    cwd
+  })
+  assert.match(stdout, /✓ the key …00aa stands in same\.js:1\n/)
+  assert.equal(code, 0)
+})
+
+test('metrics are told by their groups', async t => {
+  const env = { ...sendingNowhere, OUTSPAN_METRICS: 'standard,durations,items' }
+  const { stdout } = await runOutspan({ args: ['doctor', '--offline'], env, cwd: createFolder(t) })
+  for (const group of ['standard', 'durations', 'items']) {
+    assert.match(stdout, new RegExp(`✓ ${group}: .* \\(OUTSPAN_METRICS\\)\\n`))
+  }
+})
+
 const misuses = [
   [[], /no command ''/],
   [['docter'], /no command 'docter'/],
   [['doctor', '--ofline'], /--ofline/],
-  [['doctor', '--url'], /--url/]
+  [['doctor', '--url'], /--url/],
+  [['doctor', '--'], /behind --/],
+  [['doctor', '--offline', '--', 'node'], /no option but --json/]
 ] as const
 
 for (const [args, reason] of misuses) {

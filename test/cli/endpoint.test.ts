@@ -6,7 +6,7 @@ import { createFolder } from '../config/temporary-folder.js'
 import { sendingTo } from '../process/preload.js'
 import { localhostCertificate } from '../tools/localhost-certificate.js'
 import { startStandIn } from '../tools/start-stand-in.js'
-import { findProblem, runDoctor } from './doctor-command.js'
+import { findProblem, runDoctor, runOutspan } from './doctor-command.js'
 
 function ask(t: TestContext, env: Readonly<Record<string, string>>) {
   // Without npm, which would ask its registry.
@@ -48,6 +48,43 @@ for (const [status, code, message] of answers) {
     assert.match(finding.found, new RegExp(`${status}: .*${message}`))
   })
 }
+
+const refusals = [
+  ['authentication-required', 'Authentication token is required'],
+  ['clock-skewed', "103: Field 'time' on type 'Envelope' is older than the allowed min date"]
+] as const
+
+for (const [code, message] of refusals) {
+  test(`a 400 that says '${message}' is ${code}`, async t => {
+    const standIn = await startStandIn(t)
+    standIn.answer({ status: 400, body: JSON.stringify({ errors: [{ index: 0, message }] }) })
+    assert.match(findProblem(await ask(t, sendingTo(standIn)), code).found, /answered 400: /)
+  })
+}
+
+const strangers = [
+  [200, '<html>sign in</html>'],
+  [302, ''],
+  [418, 'teapot']
+] as const
+
+for (const [status, body] of strangers) {
+  test(`what answers ${status} '${body}' is no ingestion endpoint: endpoint-wrong`, async t => {
+    const standIn = await startStandIn(t)
+    standIn.answer({ status, body })
+    findProblem(await ask(t, sendingTo(standIn)), 'endpoint-wrong')
+  })
+}
+
+test('what doctor does at the endpoint is said before, and neither key nor password is shown', async t => {
+  const standIn = await startStandIn(t)
+  const env = { ...sendingTo(standIn), PATH: '', HTTP_PROXY: 'http://me:pa55@127.0.0.1:1' }
+  const { stdout, stderr } = await runOutspan({ args: ['doctor'], env, cwd: createFolder(t) })
+  assert.match(stderr, /^outspan doctor asks npm .* sends one message .*--offline/)
+  assert.match(stdout, /a proxy is set: 127\.0\.0\.1:1\n/)
+  assert.equal(`${stdout}${stderr}`.includes('pa55'), false)
+  assert.equal(stdout.includes('00000000-0000'), false)
+})
 
 test('a wrong key is key-refused', async t => {
   const standIn = await startStandIn(t)

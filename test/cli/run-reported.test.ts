@@ -39,7 +39,7 @@ test('a run passes output and exit code through, and is reported on stderr', asy
   assert.match(stderr, / http http:\/\/127\.0\.0\.1:\d+: 1 traced\n/)
   assert.match(stderr, / fetch http:\/\/127\.0\.0\.1:\d+: 1 traced\n/)
   assert.match(stderr, /accepted \d/)
-  assert.match(stderr, /✓ all calls were recorded and accepted\n$/)
+  assert.match(stderr, /✓ all that was recorded was accepted\n$/)
 })
 
 interface Row {
@@ -56,7 +56,7 @@ const rows: readonly Row[] = [
     code: 'all-skipped',
     calls: get,
     env: { OUTSPAN_BLACKLIST_HOSTNAMES: '127.0.0.1' },
-    found: /blacklistHostnames, 127\.0\.0\.1/
+    found: /^no call was traced: blacklistHostnames, 127\.0\.0\.1$/
   },
   {
     code: 'all-sampled-out',
@@ -70,13 +70,48 @@ const rows: readonly Row[] = [
     env: {
       APPLICATIONINSIGHTS_CONNECTION_STRING: `InstrumentationKey=a;IngestionEndpoint=http://127.0.0.1:1`
     },
-    found: /were not delivered/
+    found: /^2 items were not delivered, and are kept for later$/
+  },
+  {
+    // Counted in items: the span of the program has two events.
+    code: 'items-undelivered',
+    calls: `const { getTracer } = require(${JSON.stringify(repository)})
+      getTracer().span('work', span => { span.addEvent('one'); span.addEvent('two') })`,
+    env: {
+      APPLICATIONINSIGHTS_CONNECTION_STRING: `InstrumentationKey=a;IngestionEndpoint=http://127.0.0.1:1`
+    },
+    found: /^3 items were not delivered/
+  },
+  {
+    code: 'exporter-not-azure',
+    calls: get,
+    env: { OUTSPAN_EXPORTER: 'console' },
+    found: /^2 spans went to an exporter other than azure$/
+  },
+  {
+    code: 'integrations-off',
+    calls: get,
+    env: { OUTSPAN_INTEGRATIONS: 'htpp' },
+    found: /^no integration was on$/
+  },
+  {
+    code: 'child-untraced',
+    calls: `${get}; await new Promise(done => require('node:child_process')
+      .spawn(process.execPath, ['-e', '0'], { env: {} }).on('exit', done))`,
+    found: /^process \d+ started .*node.* without its environment$/
+  },
+  {
+    code: 'view-not-exported',
+    calls: `${get}; const { stats, View, measureInt, CountAggregation } = require(${JSON.stringify(repository)})
+      stats.registerView(new View({ name: 'jobs', measure: measureInt('job', '', '1'),
+        aggregation: new CountAggregation() }))`,
+    found: /^the view jobs is registered, and nothing exports it$/
   },
   {
     code: 'items-rejected',
     calls: get,
     env: { OUTSPAN_TEST_OTHER_KEY: 'yes' },
-    found: /rejected: \d+ with 400/
+    found: /rejected: \d+ for 400, .*InstrumentationKey/
   },
   {
     code: 'items-dropped',
@@ -88,7 +123,7 @@ const rows: readonly Row[] = [
     code: 'calls-bypassed',
     calls: `${get}; const other = net.createServer(s => s.end()).listen(0, '127.0.0.1'); await new Promise(d => other.on('listening', d))
       await new Promise(d => net.connect(other.address().port, '127.0.0.1').on('close', d).resume()); other.close()`,
-    found: /1 connections to 127\.0\.0\.1:\d+, and no call/
+    found: /1 connection to 127\.0\.0\.1:\d+, and no call/
   },
   {
     code: 'no-report',
@@ -128,8 +163,8 @@ for (const { code, calls, env, found } of rows) {
 
 test('a package that is loaded before the agent is loaded-before', async t => {
   const standIn = await startStandIn(t)
-  const undici = JSON.stringify(join(repository, 'node_modules', 'undici'))
-  const files = { 'early.js': `require(${undici})`, 'app.js': program(get) }
+  const koa = JSON.stringify(join(repository, 'node_modules', 'koa'))
+  const files = { 'early.js': `require(${koa})`, 'app.js': program(get) }
   const cwd = createFolder(t, files)
   const register = join(cwd, 'node_modules', 'outspan')
   mkdirSync(join(cwd, 'node_modules'))
@@ -137,7 +172,7 @@ test('a package that is loaded before the agent is loaded-before', async t => {
   const command = ['node', '-r', './early.js', '-r', 'outspan/register', 'app.js']
   const args = ['doctor', '--', ...command]
   const { stderr } = await runOutspan({ args, env: sendingTo(standIn), cwd })
-  assert.match(stderr, /✗ undici was loaded before the agent in process \d+\n/)
+  assert.match(stderr, /✗ koa was loaded before the agent in process \d+\n/)
   assert.ok(stderr.includes('[loaded-before]'))
 })
 
@@ -157,18 +192,11 @@ test('a program that runs until Ctrl-C is reported, and ends as it would have', 
   const app = `const http = require('node:http')
     http.createServer((request, response) => response.end('ok')).listen(0, '127.0.0.1', function () {
       http.get({ port: this.address().port, host: '127.0.0.1' }, r => r.resume().on('end', () => {
-        setTimeout(() => console.log('ready'), 600)
+        console.log('ready')
       }))
     })`
   const cwd = createFolder(t, { 'app.js': app })
-  const command = join(repository, 'bin', 'outspan.js')
-  const child = spawn(process.execPath, [command, 'doctor', '--', 'node', 'app.js'], {
-    cwd,
-    env: { PATH: process.env['PATH'], ...sendingTo(standIn) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, as a terminal makes one and sends the signal to all of it.
-    detached: true
-  })
+  const child = startDoctor(cwd, sendingTo(standIn))
   const stderr = text(child.stderr)
   const ended = once(child, 'exit')
   await Promise.race([once(child.stdout, 'data'), ended])
@@ -177,6 +205,103 @@ test('a program that runs until Ctrl-C is reported, and ends as it would have', 
   const [code, signal] = await ended
   assert.deepEqual([code, signal], [null, 'SIGINT'])
   assert.match(await stderr, / http http:\/\/127\.0\.0\.1:\d+: 1 traced\n/)
+  assert.match(await stderr, /all that was recorded was accepted/)
+  assert.equal(standIn.envelopes.length, 2)
+})
+
+/** Doctor with a program, in a group of its own, as a terminal makes one and sends signals to it. */
+function startDoctor(cwd: string, env: Readonly<Record<string, string>>) {
+  const command = join(repository, 'bin', 'outspan.js')
+  return spawn(process.execPath, [command, 'doctor', '--', 'node', 'app.js'], {
+    cwd,
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: 'pipe',
+    detached: true
+  })
+}
+
+test('SIGTERM to doctor alone is passed on, and the program may answer it in its own way', async t => {
+  const standIn = await startStandIn(t)
+  const app = `setInterval(() => undefined, 1000)
+    process.on('SIGTERM', () => process.exit(5)); console.log('ready')`
+  const child = startDoctor(createFolder(t, { 'app.js': app }), sendingTo(standIn))
+  const stderr = text(child.stderr)
+  await once(child.stdout, 'data')
+  child.kill('SIGTERM')
+  assert.deepEqual(await once(child, 'exit'), [5, null])
+  assert.match(await stderr, /outspan in process/)
+})
+
+test('a program that is killed is reported all the same, and doctor ends by the same signal', async t => {
+  const standIn = await startStandIn(t)
+  const app = `process.kill(process.pid, 'SIGKILL')`
+  const child = startDoctor(createFolder(t, { 'app.js': app }), sendingTo(standIn))
+  const stderr = text(child.stderr)
+  assert.deepEqual(await once(child, 'exit'), [null, 'SIGKILL'])
+  assert.match(await stderr, /outspan in process \d+: .*app\.js\n/)
+})
+
+test('what is typed goes to the program', async t => {
+  const standIn = await startStandIn(t)
+  const cwd = createFolder(t, { 'app.js': 'process.stdin.pipe(process.stdout)' })
+  const child = startDoctor(cwd, sendingTo(standIn))
+  child.stdin.end('typed')
+  assert.equal(await text(child.stdout), 'typed')
+})
+
+test('a thread reports for itself, beside its process', async t => {
+  const standIn = await startStandIn(t)
+  const app = `new (require('node:worker_threads').Worker)('./worker.js')`
+  const cwd = createFolder(t, { 'app.js': app, 'worker.js': program(get) })
+  const args = ['doctor', '--', 'node', 'app.js']
+  const { stderr } = await runOutspan({ args, env: sendingTo(standIn), cwd })
+  assert.match(stderr, /outspan in thread 1 of process \d+: /)
+  assert.match(stderr, /outspan in process \d+: /)
+})
+
+test('views are told with their aggregation, and how they are exported', async t => {
+  const standIn = await startStandIn(t)
+  const app = `const { stats, View, measureInt, DistributionAggregation } = require(${JSON.stringify(repository)})
+    const measure = measureInt('size', '', 'By')
+    stats.registerView(new View({ name: 'sizes', tagKeys: ['queue'], measure,
+      aggregation: new DistributionAggregation([10]) }))`
+  const env = { ...sendingTo(standIn), OUTSPAN_METRICS: 'standard' }
+  const args = ['doctor', '--', 'node', 'app.js']
+  const { stderr } = await runOutspan({ args, env, cwd: createFolder(t, { 'app.js': app }) })
+  assert.match(stderr, / view sizes: DistributionAggregation of size by queue, exported as sum, /)
+})
+
+test('of a thousand hosts the most called are shown, and none is taken for a bypass', async t => {
+  const standIn = await startStandIn(t)
+  // All of 127.0.0.0/8 is this machine, but for macOS and Windows.
+  const app = `const http = require('node:http')
+    const server = http.createServer((request, response) => response.end()).listen(0, async () => {
+      const { port } = server.address()
+      for (let i = 0; i < 1005; i++) {
+        const host = '127.0.' + (i >> 8) + '.' + (1 + i % 250)
+        await new Promise(done => http.get({ host, port, agent: false }, r => r.resume().on('end', done))
+          .on('error', done))
+      }
+      server.close()
+    })`
+  const args = ['doctor', '--', 'node', 'app.js']
+  const cwd = createFolder(t, { 'app.js': app })
+  const { stderr } = await runOutspan({ args, env: sendingTo(standIn), cwd })
+  assert.match(stderr, /\n {2}and calls of 9\d\d other kinds and hosts\n/)
+  assert.equal(stderr.includes('calls-bypassed'), false)
+})
+
+test('whose command loads the agent nowhere is told to', async t => {
+  const standIn = await startStandIn(t)
+  const register = JSON.stringify(join(repository, 'register.js'))
+  const cwd = createFolder(t, { 'app.js': `require(${register})` })
+  mkdirSync(join(cwd, 'node_modules'))
+  symlinkSync(repository, join(cwd, 'node_modules', 'outspan'))
+  const run = (...command: string[]) =>
+    runOutspan({ args: ['doctor', '--', 'node', ...command], env: sendingTo(standIn), cwd })
+  const advice = / loaded by doctor; without it, start the program with: node -r outspan\/register/
+  assert.match((await run('app.js')).stderr, advice)
+  assert.doesNotMatch((await run('-r', 'outspan/register', 'app.js')).stderr, advice)
 })
 
 test('a command that does not exist is said, and ends with 127', async t => {

@@ -72,3 +72,17 @@ test('a storage with less room than one batch more is storage-full', async t => 
   const findings = await ask(t, { ...env, OUTSPAN_STORAGE_MAX_BYTES: String(2 * 2 ** 20) })
   assert.match(findProblem(findings, 'storage-full').found, /of 2\.0 MiB/)
 })
+
+test('a base where nothing can be made is storage-unusable, for root as for others', async t => {
+  // Linux has such a place on every machine.
+  if (process.platform !== 'linux') return
+  const env = { ...sendingNowhere, OUTSPAN_STORAGE_DIRECTORY: '/proc/outspan' }
+  assert.match(findProblem(await ask(t, env), 'storage-unusable').found, /^ENOENT|EACCES|EROFS/)
+})
+
+test('the look leaves nothing behind', async t => {
+  const env = await leaveTelemetry(t)
+  const before = readdirSync(folderOf(env))
+  await ask(t, env)
+  assert.deepEqual(readdirSync(folderOf(env)), before)
+})

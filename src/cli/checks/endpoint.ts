@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { describeError } from '../../diagnostics/errors.js'
 import type { IngestionTarget } from '../../export/azure/connection-string.js'
 import { compressLines } from '../../export/azure/delivery/request-body.js'
+import { findStranger } from '../../export/azure/delivery/track-response.js'
 import type { Answer } from '../../export/azure/transport/answer-reader.js'
 import { findProxies } from '../../export/azure/transport/proxies.js'
 import { Transport } from '../../export/azure/transport/transport.js'
@@ -74,21 +75,28 @@ function firstLine(error: unknown): string {
   return describeError(error).split('\n', 1)[0] ?? ''
 }
 
-function judgeAnswer(answer: Answer): readonly Finding[] {
-  const { status, body, date } = answer
+function judgeAnswer({ status, body, date }: Answer): readonly Finding[] {
   const said = `the endpoint answered ${status}`
-  const code = problemOf(status)
-  const item =
-    code === undefined
-      ? ok(`${said}: it took the message '${testMessage}'`)
-      : problem(code, `${said}: ${messageOf(body)}`)
-  return [item, ...checkClock(date)]
+  const clock = checkClock(date)
+  const code = problemOf(status, body)
+  if (code === undefined) return [ok(`${said}: it took the message '${testMessage}'`), ...clock]
+  // Its own finding says by how much.
+  if (code === 'clock-skewed' && clock.some(({ status }) => status === 'problem')) return clock
+  return [problem(code, `${said}: ${messageOf(body)}`), ...clock]
 }
 
-/** What azure-ingestion.md §12 makes of a status. */
-function problemOf(status: number): ProblemCode | undefined {
+/** What azure-ingestion.md §12 makes of an answer. */
+function problemOf(status: number, body: string): ProblemCode | undefined {
+  if (findStranger(status, body) !== undefined) return 'endpoint-wrong'
   if (status === 200) return undefined
-  return problemsByStatus.get(status) ?? (status >= 500 ? 'endpoint-failing' : 'key-refused')
+  if (status === 400) return problemOfRefusal(messageOf(body))
+  return problemsByStatus.get(status) ?? (status >= 500 ? 'endpoint-failing' : 'endpoint-wrong')
+}
+
+/** 400 stands for a key that is unknown, a token that is missing, or 103: outside of the time window. */
+function problemOfRefusal(message: string): ProblemCode {
+  if (/token|authori[sz]|authentication/i.test(message)) return 'authentication-required'
+  return /\b103\b/.test(message) ? 'clock-skewed' : 'key-refused'
 }
 
 const problemsByStatus: ReadonlyMap<number, ProblemCode> = new Map([
@@ -96,7 +104,6 @@ const problemsByStatus: ReadonlyMap<number, ProblemCode> = new Map([
   [403, 'authentication-required'],
   [402, 'quota-used-up'],
   [439, 'quota-used-up'],
-  [404, 'endpoint-wrong'],
   [405, 'endpoint-failing'],
   [408, 'endpoint-failing'],
   [429, 'throttled']

@@ -17,7 +17,9 @@ export function checkIntegrations({ config, directory }: Subject): readonly Find
     on.length > 0
       ? ok(`on: ${on.join(', ')}; off: ${off.join(', ') || 'none'}`, source)
       : problem('integrations-off', 'no integration is on', source),
-    ...unknown.map(name => problem('integration-unknown', `there is no ${name}`, source)),
+    ...unknown.map(name =>
+      problem('integration-unknown', `there is no ${name}; known: ${known.join(', ')}`, source)
+    ),
     ...findOtherAgents(directory)
   ]
 }

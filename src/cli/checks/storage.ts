@@ -1,7 +1,6 @@
-import { constants } from 'node:fs'
-import { access, lstat, readdir, statfs } from 'node:fs/promises'
+import { lstat, mkdtemp, readdir, rmdir, statfs } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { listFiles } from '../../export/azure/storage/file-choice.js'
 import { StorageDirectory } from '../../export/azure/storage/storage-directory.js'
 import { type Finding, ok, problem, skipped } from '../finding.js'
@@ -19,7 +18,7 @@ export async function checkStorage(subject: Subject): Promise<readonly Finding[]
   try {
     if (!(await exists(directory.path))) return [await checkBase(directory.path, source)]
     await directory.check()
-    await access(directory.path, constants.W_OK | constants.X_OK)
+    await tryToWrite(directory.path)
     return [
       await describeDirectory(directory.path, source),
       ...(await checkRoom(directory, subject))
@@ -38,8 +37,13 @@ async function exists(path: string): Promise<boolean> {
 
 /** It is made when something is to be kept for the first time. */
 async function checkBase(path: string, source: string): Promise<Finding> {
-  await access(await nearestExisting(dirname(path)), constants.W_OK | constants.X_OK)
+  await tryToWrite(await nearestExisting(dirname(path)))
   return ok(`${path} is not there yet: nothing had to be kept so far`, source)
+}
+
+/** As nothing else tells: a mode says little to root, and nothing of a disk that is full or read-only. */
+async function tryToWrite(path: string): Promise<void> {
+  await rmdir(await mkdtemp(join(path, 'outspan-doctor-')))
 }
 
 async function nearestExisting(path: string): Promise<string> {

@@ -2,28 +2,49 @@ import { ConfigurationError } from '../../diagnostics/errors.js'
 import type { IngestionTarget } from '../../export/azure/connection-string.js'
 import { looksLikeGuid } from '../../export/azure/connection-string.js'
 import { readIngestionTarget } from '../../export/azure/ingestion-target.js'
+import { exporterNames } from '../../export/registry.js'
 import { type Finding, ok, problem } from '../finding.js'
 import type { Subject } from '../subject.js'
+import { findKeysInCode } from './own-code.js'
 
 /** Connection string or key: there, well-formed, and from one place. */
 export function checkTarget(subject: Subject): readonly Finding[] {
   const { settings, sources } = subject.config
+  if (!(exporterNames as readonly string[]).includes(settings.exporter)) {
+    const found = `there is no exporter ${settings.exporter}, but ${exporterNames.join(', ')}`
+    return [problem('setting-invalid', found, sources.exporter)]
+  }
   if (settings.exporter !== 'azure') {
     const found = `the exporter is ${settings.exporter}: nothing goes to Application Insights`
     return [problem('exporter-not-azure', found, sources.exporter)]
   }
   const { connectionString, instrumentationKey } = settings
   if (connectionString === undefined && instrumentationKey === undefined) {
-    return [problem('connection-string-missing', 'there is neither connection string nor key')]
+    const found = 'there is neither connection string nor key'
+    return [problem('connection-string-missing', found), ...findInCode(undefined, subject)]
   }
   try {
     const target = readIngestionTarget({ connectionString, instrumentationKey })
-    return [...describeTarget(target, subject), ...findOverridden(subject)]
+    const { instrumentationKey: key } = target
+    return [
+      ...describeTarget(target, subject),
+      ...findOverridden(subject),
+      ...findInCode(key, subject)
+    ]
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
     const source = connectionString === undefined ? 'instrumentationKey' : 'connectionString'
     return [problem('connection-string-invalid', error.problem, sources[source])]
   }
+}
+
+/** Without a run nobody knows whether that line is ever reached; what it makes goes where it says. */
+function findInCode(outside: string | undefined, { directory }: Subject): readonly Finding[] {
+  return findKeysInCode(directory).map(({ place, key }) => {
+    const found = `the key …${key} stands in ${place}`
+    if (outside === undefined || outside.endsWith(key)) return ok(found)
+    return problem('target-in-code', `${found}, and comes before ${maskKey(outside)}`)
+  })
 }
 
 /** Undefined when there is none, or none that can be used. */

@@ -15,7 +15,7 @@ export function checkUrls({ config, urls }: Subject): readonly Finding[] {
         isDefault ? undefined : sources[name]
       )
     })
-    return [...counts, ...urls.flatMap(url => judge(url, lists))]
+    return [...counts, ...findCatchAll(lists, sources), ...urls.flatMap(url => judge(url, lists))]
   } catch (error) {
     return [problem('blacklist-never-matches', (error as Error).message)]
   }
@@ -31,6 +31,16 @@ function createLists(settings: Subject['config']['settings']) {
     headerless: new HostnameBlacklist(settings.propagationBlacklist, 'propagationBlacklist'),
     paths: new PathBlacklist(settings.blacklistPaths)
   }
+}
+
+// A host that nobody means: what lists it lists every host.
+const nobody = 'q7x2.outspan.invalid'
+
+function findCatchAll({ hosts }: Lists, sources: Subject['config']['sources']): readonly Finding[] {
+  const entry = hosts.findHost(nobody, 443)
+  if (entry === undefined) return []
+  const found = `${entry} in blacklistHostnames lists every host`
+  return [problem('blacklist-matches-all', found, sources.blacklistHostnames)]
 }
 
 const ports: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 }

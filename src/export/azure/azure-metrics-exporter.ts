@@ -28,6 +28,10 @@ const wallNow = Date.now
 /** The one that exports the views: the latest. Two would share the values out among them. */
 let ownerOfViews: AzureMetricsExporter | undefined
 
+export function areViewsExported(): boolean {
+  return ownerOfViews !== undefined
+}
+
 /** Sends what was measured in each interval to Application Insights, never sampled. */
 export class AzureMetricsExporter {
   readonly #channel: AzureChannel

@@ -60,9 +60,9 @@ export class IncomingRequests {
 
   #decide(request: IncomingMessage, response: ServerResponse | undefined): Fate {
     const { incoming, capturedHeaders, observer } = this.#context
-    const entry = incoming.blacklist.find(request)
-    if (entry !== undefined) {
-      observer?.onServedUntraced(entry)
+    const rule = incoming.blacklist.find(request)
+    if (rule !== undefined) {
+      observer?.onServedUntraced(rule)
       return incoming.traceCallsOfBlacklisted ? false : null
     }
     const parent = incoming.trustTraceContext ? readParent(request) : undefined

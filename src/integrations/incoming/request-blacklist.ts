@@ -19,11 +19,12 @@ export class RequestBlacklist {
     this.#hasHosts = !hosts.isEmpty
   }
 
-  /** The entry that a request is listed by. */
+  /** The setting and its entry that a request is listed by. */
   find(request: IncomingMessage): string | undefined {
     const host = hostOf(request)
     const entry = this.#paths.find(request.url ?? '/', host)
-    if (entry !== undefined || !this.#hasHosts || host === undefined) return entry
+    if (entry !== undefined) return `blacklistPaths, ${entry}`
+    if (!this.#hasHosts || host === undefined) return undefined
     return this.#findHost(host, request)
   }
 
@@ -34,9 +35,10 @@ export class RequestBlacklist {
     if (known !== undefined) return known ?? undefined
     const [, name = host, port = isEncrypted ? 443 : 80] = /^(.+?)(?::(\d+))?$/.exec(host) ?? []
     const entry = this.#hosts.findHost(name, Number(port))
+    const rule = entry === undefined ? undefined : `blacklistHostnames, ${entry}`
     if (this.#known.size >= maxHosts) this.#known.clear()
-    this.#known.set(key, entry ?? null)
-    return entry
+    this.#known.set(key, rule ?? null)
+    return rule
   }
 }
 
