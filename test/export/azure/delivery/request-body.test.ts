@@ -53,3 +53,16 @@ test('the body is the lines, with line breaks between, in gzip', async () => {
   const body = await compressLines(['{"a":"é"}', '{}'])
   assert.equal(gunzipSync(body).toString(), '{"a":"é"}\n{}')
 })
+
+test('each of many bodies has its own lines, one after the other and at the same time', async () => {
+  const batches = [3_000, 1, 90_000, 200, mebibyte + 1, 7].map(size => [
+    `${size}`,
+    'é'.repeat(size)
+  ])
+  for (const lines of batches) await assertBody(compressLines(lines), lines)
+  await Promise.all(batches.map(lines => assertBody(compressLines(lines), lines)))
+})
+
+async function assertBody(body: Promise<Buffer>, lines: readonly string[]): Promise<void> {
+  assert.equal(gunzipSync(await body).toString(), lines.join('\n'))
+}
