@@ -130,20 +130,25 @@ export class BatchSpanProcessor implements SpanProcessor {
     // exported in ever smaller batches.
     let waiting = this.#queue.length
     while (waiting >= least && this.#queue.length > 0) {
-      const batch = this.#queue.splice(0, Math.min(waiting, this.#options.maxBatchSize))
-      waiting -= batch.length
-      await this.#export(batch)
+      const count = Math.min(waiting, this.#queue.length, this.#options.maxBatchSize)
+      waiting -= count
+      await this.#export(count)
     }
   }
 
-  async #export(batch: readonly Span[]): Promise<void> {
+  async #export(count: number): Promise<void> {
     try {
-      await this.#exporter.export(batch)
+      await this.#handOver(count)
     } catch (error) {
-      this.#lost += batch.length
+      this.#lost += count
       const reason = describeError(error)
-      logger.error('exporter', `the exporter failed and lost ${batch.length} spans: ${reason}`)
+      logger.error('exporter', `the exporter failed and lost ${count} spans: ${reason}`)
     }
+  }
+
+  /** Not async: what waits for the service must not hold the spans, see azure-exporter.ts. */
+  #handOver(count: number): Promise<void> {
+    return this.#exporter.export(this.#queue.splice(0, count))
   }
 
   #reportDrops(): void {

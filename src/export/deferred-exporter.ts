@@ -19,8 +19,8 @@ export class DeferredExporter implements SpanExporter {
     return this.#loaded
   }
 
-  async export(spans: readonly Span[]): Promise<void> {
-    await this.load().export(spans)
+  export(spans: readonly Span[]): Promise<void> {
+    return this.load().export(spans)
   }
 
   exportNow(spans: readonly Span[]): void {
