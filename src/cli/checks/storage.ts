@@ -11,6 +11,9 @@ import { findTarget } from './target.js'
 export async function checkStorage(subject: Subject): Promise<readonly Finding[]> {
   const { settings, sources } = subject.config
   if (!settings.enableLocalStorage) return [ok('it is off', sources.enableLocalStorage)]
+  if (process.platform === 'win32' && settings.storageDirectory === undefined) {
+    return [ok('telemetry waits in memory: on Windows only storageDirectory is used')]
+  }
   const target = findTarget(subject)
   if (target === undefined) return [skipped('there is no target to keep anything for')]
   const source = sources.storageDirectory
