@@ -24,18 +24,19 @@ export async function runReported(command: readonly string[], json: boolean): Pr
   const directory = mkdtempSync(join(tmpdir(), 'outspan-doctor-'))
   try {
     const end = await run(command, directory)
-    if (end.code !== notFound) printRun(readReports(directory), json)
-    return end
+    if (end !== undefined) printRun(readReports(directory), json)
+    return end ?? { code: notFound, signal: null }
   } finally {
     // A process that outlives the run may be writing there.
     rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 
-// As shells have it.
+// As shells have it, for whatever cannot be run.
 const notFound = 127
 
-async function run(command: readonly string[], directory: string): Promise<ProgramEnd> {
+/** Undefined when it could not be started, which is said. */
+async function run(command: readonly string[], directory: string): Promise<ProgramEnd | undefined> {
   const child = startCommand(command, createEnvironment(command, directory))
   const unwatch = passOnSignals(child)
   try {
@@ -43,7 +44,7 @@ async function run(command: readonly string[], directory: string): Promise<Progr
     return { code, signal }
   } catch (error) {
     process.stderr.write(`outspan: ${command[0]} cannot be run: ${(error as Error).message}\n`)
-    return { code: notFound, signal: null }
+    return undefined
   } finally {
     unwatch()
   }

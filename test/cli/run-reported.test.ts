@@ -310,3 +310,12 @@ test('a command that does not exist is said, and ends with 127', async t => {
   assert.equal(code, 127)
   assert.match(stderr, /no-such-command-anywhere cannot be run: .*ENOENT/)
 })
+
+test('a program that itself ends with 127 is reported', async t => {
+  const standIn = await startStandIn(t)
+  const cwd = createFolder(t, { 'app.js': 'process.exitCode = 127' })
+  const args = ['doctor', '--', 'node', 'app.js']
+  const { code, stderr } = await runOutspan({ args, env: sendingTo(standIn), cwd })
+  assert.equal(code, 127)
+  assert.match(stderr, /outspan in process/)
+})

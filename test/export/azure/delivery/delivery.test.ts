@@ -392,7 +392,7 @@ test('the reasons for a refusal are told, and what to do about a missing one', a
   }
   assert.match(told[0] ?? '', /refused 1 items for good: 400 Invalid instrumentation key$/)
   assert.match(told[1] ?? '', /: 404, this is not the IngestionEndpoint of the resource$/)
-  assert.match(told[2] ?? '', /: it answered 302, .*check IngestionEndpoint$/)
+  assert.match(told[2] ?? '', /: 302, .*check IngestionEndpoint$/)
 })
 
 for (const [status, advice] of [
