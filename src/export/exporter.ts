@@ -4,14 +4,15 @@ import type { Span } from '../trace/span.js'
 export interface SpanExporter {
   /**
    * Takes spans over for good: they are delivered, kept for a later try, or dropped and counted.
-   * Resolves when this attempt is over. Must not reject, and must not use the spans afterwards.
+   * Resolves when this attempt is over, or is no longer worth waiting for: the next spans come then.
+   * Must not reject, and must not use the spans afterwards.
    */
   export(spans: readonly Span[]): Promise<void>
   /** As `export`, in the last moment: what is not done when it returns is never done. */
   exportNow?(spans: readonly Span[]): void
   /** Spans that were taken and are neither delivered nor given up. */
   readonly pending?: number
-  /** Tries once more to deliver what was kept. */
+  /** Waits for the attempts under way, and tries once more to deliver what was kept. */
   flush?(): Promise<void>
   /** Numbers that grow: what was delivered, kept, dropped, by name. */
   stats?(): Readonly<Record<string, number>>

@@ -45,3 +45,14 @@ test('an endpoint that is slow for a whole run gets each span once', async t => 
   const next = await runSpans({ prefix: 'next', ticks: 1 }, place)
   assertDelivered(standIn, [...program.names, ...next.names])
 })
+
+test('an endpoint that never answers loses nothing of a program that ends more spans than its queue takes', async t => {
+  const standIn = await startStandIn(t)
+  const place = { connectionString: standIn.connectionString, folder: createFolder(t) }
+  standIn.answer({ ending: 'hang' })
+  const plan = { prefix: 'a', ticks: 250, perTick: 60, pause: 20, end: 'exit' }
+  const program = await runSpans(plan, place)
+  standIn.answer({})
+  const next = await runSpans({ prefix: 'next', ticks: 1, exitGracePeriod: 60_000 }, place)
+  assertDelivered(standIn, [...program.names, ...next.names])
+})

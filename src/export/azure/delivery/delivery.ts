@@ -1,4 +1,4 @@
-import { startBackgroundTimer } from '../../../trace/background-timer.js'
+import { startBackgroundTimer, stopBackgroundTimer } from '../../../trace/background-timer.js'
 import { monotonicNow } from '../../../trace/clock.js'
 import type { Answer, PostOutcome } from '../transport/answer-reader.js'
 import type { Transport } from '../transport/transport.js'
@@ -24,9 +24,14 @@ interface Shipment {
   rest: Lines
 }
 
+// An answer mostly takes less. The queue of spans stands still so long, and must not run over.
+const patience = 1_000
+// As many as there are connections.
+const maxLate = 2
+
 /**
  * Brings lines to the service: splits, sends, and keeps what has to be tried again. While the
- * service is to be left alone, new lines go to the store and not to the network.
+ * service is to be left alone, or does not answer, new lines go to the store and not to the network.
  */
 export class Delivery {
   readonly counts = new DeliveryCounts()
@@ -34,6 +39,8 @@ export class Delivery {
   readonly #store: BatchStore
   readonly #backOff: BackOff
   readonly #underWay = new Set<Shipment>()
+  readonly #sending = new Set<Promise<void>>()
+  #late = 0
   #replaying: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined = undefined
 
@@ -51,18 +58,34 @@ export class Delivery {
     return count
   }
 
-  /** Never rejects; what could not be delivered is in the store afterwards, or counted. */
+  /**
+   * Never rejects; what could not be delivered is in the store afterwards, or counted. What is not
+   * answered soon is no longer waited for, but is `pending` until it is.
+   */
   async send(lines: Lines): Promise<void> {
-    const shipments = splitLines(lines).map(part => this.#take(this.#store.hold(part)))
-    for (const shipment of shipments) {
-      if (!this.#isPausing()) await this.#attempt(shipment)
-      await this.#settle(shipment)
-    }
-    if (!this.#isPausing()) await this.#replay(1)
+    const sending = this.#sendAll(lines).finally(() => this.#sending.delete(sending))
+    this.#sending.add(sending)
+    if (await isDoneWithin(patience, sending)) return
+    this.#late++
+    const onOver = () => this.#late--
+    void sending.then(onOver, onOver)
   }
 
-  /** Tries what is kept once more, though the pause is not over. Stops at the first failure. */
+  async #sendAll(lines: Lines): Promise<void> {
+    const shipments = splitLines(lines).map(part => this.#take(this.#store.hold(part)))
+    for (const shipment of shipments) {
+      if (this.#mayAttempt()) await this.#attempt(shipment)
+      await this.#settle(shipment)
+    }
+    if (this.#mayAttempt()) await this.#replay(1)
+  }
+
+  /**
+   * Waits for what is under way, and tries what is kept once more, though the pause is not over.
+   * Stops at the first failure.
+   */
   async flush(): Promise<void> {
+    await Promise.all(this.#sending)
     // Against the wish of the service only what would be lost with the process.
     const isAsked = this.#backOff.remainingAsked(monotonicNow()) > 0
     if (isAsked && this.#store.volatile === 0) return
@@ -84,8 +107,8 @@ export class Delivery {
     this.#store.saveNow()
   }
 
-  #isPausing(): boolean {
-    return this.#backOff.remaining(monotonicNow()) > 0
+  #mayAttempt(): boolean {
+    return this.#late < maxLate && this.#backOff.remaining(monotonicNow()) === 0
   }
 
   #take(claim: Claim): Shipment {
@@ -139,8 +162,8 @@ export class Delivery {
 
   readonly #onTimer = (): void => {
     this.#timer = undefined
-    if (this.#isPausing()) this.#scheduleReplay()
-    else void this.#replay(1)
+    if (this.#mayAttempt()) void this.#replay(1)
+    else this.#scheduleReplay()
   }
 
   /** One POST, or as many as it takes where the service finds one too large. */
@@ -202,6 +225,18 @@ export class Delivery {
     this.#backOff.fail(monotonicNow(), retryAfter)
     const pause = this.#backOff.remaining(monotonicNow())
     if (rest.length > 0) reportPause(this.#transport.url, status, pause)
+  }
+}
+
+async function isDoneWithin(milliseconds: number, work: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>(resolve => {
+    timer = startBackgroundTimer(() => resolve(false), milliseconds)
+  })
+  try {
+    return await Promise.race([work.then(() => true), late])
+  } finally {
+    stopBackgroundTimer(timer)
   }
 }
 

@@ -163,9 +163,9 @@ for (const ending of ['close', 'reset', 'hang'] as const) {
     const { delivery } = createDelivery(standIn, hour, 1_000)
     standIn.answerOnce({ ending })
     await delivery.send(createLines('a'))
-    assertCounts(delivery, 0, 0, 1)
     await delivery.flush()
     assertAccepted(standIn, 'a')
+    assertCounts(delivery, 1, 0, 1)
   })
 }
 
@@ -428,3 +428,26 @@ function recordErrors(t: TestContext): readonly string[] {
   t.mock.method(logger, 'error', (_: string, message: string) => messages.push(message))
   return messages
 }
+
+test('an endpoint that does not answer holds up two batches, and the others are kept', async t => {
+  const standIn = await startStandIn(t)
+  standIn.answer({ ending: 'hang' })
+  const { delivery, store } = createDelivery(standIn, hour, hour)
+  for (const name of ['a', 'b', 'c', 'd']) await delivery.send(createLines(name))
+  assert.equal(store.volatile, 2)
+  assert.equal(delivery.pending, 4)
+  assert.equal(standIn.requests.length, 2)
+  delivery.keepNow([])
+  assert.equal(store.volatile, 4)
+})
+
+test('a flush waits for the answer that a send has not waited for', async t => {
+  const standIn = await startStandIn(t)
+  standIn.answer({ delay: 3_000 })
+  const { delivery } = createDelivery(standIn)
+  await delivery.send(createLines('a'))
+  assert.equal(delivery.pending, 1)
+  await delivery.flush()
+  assertAccepted(standIn, 'a')
+  assert.equal(delivery.pending, 0)
+})
