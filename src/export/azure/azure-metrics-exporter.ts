@@ -4,7 +4,7 @@ import type { MetricProducer } from '../../metrics/point.js'
 import { StandardMetrics } from '../../metrics/standard-metrics.js'
 import { stats } from '../../metrics/stats.js'
 import { startBackgroundTimer, stopBackgroundTimer } from '../../trace/background-timer.js'
-import { monotonicNow } from '../../trace/clock.js'
+import { monotonicNow, wallNow } from '../../trace/clock.js'
 import { runDetached } from '../../trace/execution-context.js'
 import type { Span } from '../../trace/span.js'
 import type { AzureChannel } from './azure-exporter.js'
@@ -21,9 +21,6 @@ export interface MetricsOptions {
   /** Durations of dependencies and requests, of every span of the tracers that are given this. */
   readonly enableDurations?: boolean | undefined
 }
-
-// Taken once: fake timers of test libraries are not our clock.
-const wallNow = Date.now
 
 /** The one that exports the views: the latest. Two would share the values out among them. */
 let ownerOfViews: AzureMetricsExporter | undefined
