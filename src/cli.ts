@@ -78,4 +78,6 @@ function endAs({ code, signal }: { code: number | null; signal: NodeJS.Signals |
   if (signal !== null) process.kill(process.pid, signal)
 }
 
+// Whoever reads may have seen enough: `outspan doctor | head`.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 main()

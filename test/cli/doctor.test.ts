@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { createFolder } from '../config/temporary-folder.js'
+import { repository } from '../process/repository.js'
+import { runCommand } from '../process/run-program.js'
 import { findProblem, runDoctor, runOutspan } from './doctor-command.js'
 
 const good =
@@ -250,3 +253,10 @@ for (const [args, reason] of misuses) {
     assert.match(stderr, /Usage: outspan doctor/)
   })
 }
+
+test('a reader that has seen enough is no failure', async t => {
+  const command = join(repository, 'bin', 'outspan.js')
+  const script = `"${process.execPath}" "${command}" doctor --offline | true`
+  const { stderr } = await runCommand('sh', ['-c', script], { cwd: createFolder(t) })
+  assert.equal(stderr, '')
+})

@@ -9,29 +9,38 @@ export interface KeyInCode {
   readonly key: string
 }
 
-// A look, not a search: what is large or deep is no source that somebody wrote a key into.
-const mostFiles = 2_000
+// A look, not a search: doctor may be asked in a home directory, or at the root of a disk.
+const mostEntries = 10_000
 const mostBytes = 256 * 1024
 const source = /\.[cm]?[jt]sx?$/
 const aside = /^(node_modules|dist|build|coverage|tests?|__tests__|fixtures)$|^\.|\.(test|spec)\./
 const written = /instrumentationkey(?:\s*=\s*|['"]?\s*:\s*['"`])([\w-]{8,40})/i
 
-/** The keys that stand in the files of the program itself: code comes before environment and file. */
-export function findKeysInCode(directory: string): readonly KeyInCode[] {
-  const found: KeyInCode[] = []
+/**
+ * The keys that stand in the files of the program itself: code comes before environment and file.
+ *
+ * @param most files and folders that are looked at, the nearest first
+ */
+export function findKeysInCode(directory: string, most = mostEntries): readonly KeyInCode[] {
+  return listSources(directory, most).flatMap(path =>
+    findKeys(path).map(({ line, key }) => ({ place: `${relative(directory, path)}:${line}`, key }))
+  )
+}
+
+function listSources(directory: string, most: number): readonly string[] {
+  const sources: string[] = []
   const folders = [directory]
   let count = 0
   for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
     for (const entry of list(folder)) {
-      const path = join(folder, entry.name)
       if (aside.test(entry.name)) continue
+      if (++count > most) return sources
+      const path = join(folder, entry.name)
       if (entry.isDirectory()) folders.push(path)
-      if (!entry.isFile() || !source.test(entry.name)) continue
-      if (++count > mostFiles) return found
-      found.push(...findKeys(path).map(key => ({ ...key, place: relative(directory, key.place) })))
+      else if (entry.isFile() && source.test(entry.name)) sources.push(path)
     }
   }
-  return found
+  return sources
 }
 
 function list(folder: string) {
@@ -42,14 +51,14 @@ function list(folder: string) {
   }
 }
 
-function findKeys(path: string): readonly KeyInCode[] {
+function findKeys(path: string): readonly { readonly line: number; readonly key: string }[] {
   try {
     if (statSync(path).size > mostBytes) return []
     return readFileSync(path, 'utf8')
       .split('\n')
       .flatMap((line, i) => {
         const [, key] = written.exec(line) ?? []
-        return key === undefined ? [] : [{ place: `${path}:${i + 1}`, key: key.slice(-4) }]
+        return key === undefined ? [] : [{ line: i + 1, key: key.slice(-4) }]
       })
   } catch {
     return []
