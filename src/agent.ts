@@ -14,7 +14,7 @@ import { claimProcess } from './only-copy.js'
 import { warnOfOtherAgents, watchForOtherAgents } from './other-agents.js'
 import { readRegisteredViews } from './registered-views.js'
 import type { RunState } from './run-report/run-report.js'
-import { readSettings, usedTargets } from './settings.js'
+import { readSettings, usedRates, usedTargets } from './settings.js'
 import { createTracer, findTracer, type OwnParts } from './shared-tracer.js'
 import type { SpanTracer } from './trace/tracer.js'
 import { sumStats } from './tracer.js'
@@ -166,6 +166,7 @@ function readRunState(): RunState {
     integrations: [...turnedOn.keys()],
     isStartedInCode,
     targets: usedTargets,
+    rates: usedRates,
     views: readRegisteredViews(),
     stats: sumStats()
   }

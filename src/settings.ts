@@ -51,10 +51,25 @@ export interface UsedTarget {
   readonly key: string
 }
 
-const maxUsedTargets = 100
+const mostUsed = 100
 const used: UsedTarget[] = []
 /** For doctor: two tracers of one program may have two targets. */
 export const usedTargets: readonly UsedTarget[] = used
+
+/** A sampling rate that a tracer of this process was made with. */
+export interface UsedRate {
+  readonly source: string
+  readonly rate: number
+}
+
+const rates: UsedRate[] = []
+/** For doctor: code and environment may disagree. */
+export const usedRates: readonly UsedRate[] = rates
+
+export function noteRate({ settings, sources }: Config): void {
+  const rate = { source: sources.samplingRate, rate: settings.samplingRate }
+  if (rates.length < mostUsed) rates.push(rate)
+}
 
 /** What the Azure exporter takes of them. */
 export function selectAzureOptions(config: Config): AzureExporterOptions {
@@ -65,7 +80,7 @@ export function selectAzureOptions(config: Config): AzureExporterOptions {
   const shown = { redactedQueryParameters, azureDependencyTypes, numericResultCodes }
   const storage = { enableLocalStorage, storageDirectory, storageMaxBytes }
   const target = selectTarget(config)
-  if (used.length < maxUsedTargets) used.push(describeTarget(target, config))
+  if (used.length < mostUsed) used.push(describeTarget(target, config))
   return { ...target, ...service, ...shown, ...storage }
 }
 

@@ -5,7 +5,7 @@ import { ConfigurationError, describeValue } from './diagnostics/errors.js'
 import type { SpanExporter } from './export/exporter.js'
 import { type ExporterName, exporterNames, exporters } from './export/registry.js'
 import { guarded } from './hooks/guard.js'
-import { readSettings, selectAzureOptions, withSource } from './settings.js'
+import { noteRate, readSettings, selectAzureOptions, withSource } from './settings.js'
 import { ProbabilitySampler, type Sampler } from './trace/sampler.js'
 import { Tracer } from './tracer.js'
 
@@ -61,6 +61,7 @@ export function createTracer(config: Config, own: OwnParts = {}): Tracer {
   const { samplingRate, exportInterval, maxBatchSize, maxQueueSize, exitGracePeriod } =
     config.settings
   const exporter = own.exporter ?? createExporter(config)
+  if (own.sampler === undefined) noteRate(config)
   const sampler = own.sampler ?? new ProbabilitySampler(samplingRate)
   const queue = { exportInterval, maxBatchSize, maxQueueSize }
   const metrics = createMetrics(config, exporter)

@@ -39,7 +39,8 @@ export const problems = {
   'endpoint-failing':
     'The service, or what stands between, fails at the moment; telemetry is kept and sent later. Try again.',
   'sampling-zero': 'Set OUTSPAN_SAMPLING_RATE above 0, for instance 1: at 0 nothing is kept.',
-  'sampling-disagrees': 'Leave one of the two: OUTSPAN_SAMPLING_RATE is the one that counts.',
+  'sampling-disagrees':
+    'Leave one of them: code counts before OUTSPAN_SAMPLING_RATE, and that before OTEL_TRACES_SAMPLER_ARG.',
   'blacklist-never-matches': 'Correct the entry; as it is, it excludes nothing.',
   'blacklist-matches-all': 'Narrow the pattern: as it is, nothing is traced.',
   'integration-unknown': 'Correct the name; integrations that nobody knows are left out.',

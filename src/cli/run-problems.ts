@@ -1,3 +1,4 @@
+import { options } from '../config/options.js'
 import { explainRefusal } from '../export/azure/delivery/delivery-report.js'
 import type { RunReport } from '../run-report/run-report.js'
 import { findBypassed } from './bypassed-calls.js'
@@ -103,7 +104,16 @@ function findOddities(report: RunReport): readonly Finding[] {
   const lost = unexported.map(({ name }) =>
     problem('view-not-exported', `the view ${name} is registered, and nothing exports it`)
   )
-  return [...early, ...children, ...lost, ...findTargetInCode(report)]
+  return [...early, ...children, ...lost, ...findRateInCode(report), ...findTargetInCode(report)]
+}
+
+function findRateInCode({ rates }: RunReport): readonly Finding[] {
+  const inCode = rates.find(({ source }) => source === 'code')
+  const name = options.samplingRate.variables.find(each => process.env[each]?.trim())
+  if (inCode === undefined || name === undefined) return []
+  const outside = process.env[name]?.trim()
+  if (Number(outside) === inCode.rate) return []
+  return [problem('sampling-disagrees', `code samples at ${inCode.rate}, ${name} is ${outside}`)]
 }
 
 function findTargetInCode({ targets }: RunReport): readonly Finding[] {

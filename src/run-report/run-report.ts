@@ -22,6 +22,8 @@ export interface RunReport {
   readonly isStartedInCode: boolean
   /** Where each tracer sends to: source of the setting, and the end of the key. */
   readonly targets: readonly { readonly source: string; readonly key: string }[]
+  /** What tracers that settings describe sample at, and where that came from. */
+  readonly rates: readonly { readonly source: string; readonly rate: number }[]
   readonly views: readonly ReportedView[]
   readonly calls: readonly HostCalls[]
   /** Connections opened, by `host:port` or path. */
@@ -43,7 +45,7 @@ export interface ReportedView {
 
 export type RunState = Pick<
   RunReport,
-  'integrations' | 'isStartedInCode' | 'targets' | 'views' | 'stats'
+  'integrations' | 'isStartedInCode' | 'targets' | 'rates' | 'views' | 'stats'
 >
 
 /** Names the folder for reports, see observe-calls.ts. */

@@ -83,6 +83,13 @@ const rows: readonly Row[] = [
     found: /^3 items were not delivered/
   },
   {
+    code: 'sampling-disagrees',
+    calls: `require(${JSON.stringify(repository)}).traceIntegrations(['http'], { samplingRate: 1 })
+      ${get}`,
+    env: { OUTSPAN_SAMPLING_RATE: '0.5' },
+    found: /^code samples at 1, OUTSPAN_SAMPLING_RATE is 0\.5$/
+  },
+  {
     code: 'exporter-not-azure',
     calls: get,
     env: { OUTSPAN_EXPORTER: 'console' },
