@@ -1,5 +1,5 @@
 import { startBackgroundTimer, stopBackgroundTimer } from '../../../trace/background-timer.js'
-import { monotonicNow } from '../../../trace/clock.js'
+import { monotonicNow, wallNow } from '../../../trace/clock.js'
 import type { Answer, PostOutcome } from '../transport/answer-reader.js'
 import type { Transport } from '../transport/transport.js'
 import { BackOff } from './back-off.js'
@@ -211,8 +211,10 @@ export class Delivery {
     return []
   }
 
-  #onAnswer(lines: Lines, { status, retryAfter, body }: Answer): Lines {
-    const verdict = judgeResponse(status, retryAfter, body, lines.length)
+  #onAnswer(lines: Lines, { status, retryAfter, date, body }: Answer): Lines {
+    // A date that we are to wait for is one of its clock, not of ours.
+    const now = Date.parse(date ?? '') || wallNow()
+    const verdict = judgeResponse(status, retryAfter, body, lines.length, now)
     const rest = lines.filter((_, i) => verdict.outcomes[i] === 'retry')
     this.counts.countVerdict(verdict)
     reportVerdict(this.#transport.url, status, verdict)

@@ -1,5 +1,3 @@
-import { wallNow } from '../../../trace/clock.js'
-
 /**
  * What is to become of one item. `unconfirmed`: some items of the request were accepted, but not
  * which; sent again, those would be there twice.
@@ -32,13 +30,17 @@ const refusedPause = 60_000
 const maxMessages = 5
 const maxMessageLength = 200
 
-/** Pure: reads status, `Retry-After` and body; a body that is no JSON is no error. */
+/**
+ * Pure: reads status, `Retry-After` and body; a body that is no JSON is no error.
+ *
+ * @param now milliseconds since 1970 by the clock of the service, if it tells
+ */
 export function judgeResponse(
   status: number,
   retryAfter: string | undefined,
   body: string,
   itemCount: number,
-  now: number = wallNow()
+  now: number
 ): TrackVerdict {
   const { errors, itemsAccepted } = readBody(body, itemCount)
   // Items without an entry were accepted, whatever the status of the whole (§12).

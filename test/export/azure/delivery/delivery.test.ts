@@ -304,6 +304,16 @@ test('a Retry-After in seconds or as a date holds back what is new and what is k
   }
 })
 
+test('a date in Retry-After is read by the clock of the service that gave it', async t => {
+  const standIn = await startStandIn(t)
+  const { delivery } = createDelivery(standIn, 1)
+  const [date, later] = [3 * hour, 2 * hour].map(ago => new Date(Date.now() - ago).toUTCString())
+  standIn.answerOnce({ status: 429, headers: { date: `${date}`, 'retry-after': `${later}` } })
+  await delivery.send(createLines('a'))
+  await wait(1_100)
+  assert.equal(standIn.requests.length, 1)
+})
+
 test('a status that is none is counted, and makes no number of its own', async t => {
   const standIn = await startStandIn(t)
   const { delivery } = createDelivery(standIn)
