@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, get } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { koaMiddleware } from '../../src/koa.js'
+import type { Span } from '../../src/trace/span.js'
 import { sendingTo, withAgent } from '../process/preload.js'
 import { repository } from '../process/repository.js'
 import { runProgram } from '../process/run-program.js'
@@ -50,6 +55,36 @@ for (const [installedAs, name] of frameworks.filter(([, name]) => name !== 'fast
     assert.deepEqual(told, [...once, ...once])
   })
 }
+
+test('an error that throws when it is read leaves a middleware of Koa as it came, and is told (E14)', async () => {
+  const spans: Span[] = []
+  const exporter = { export: async (ended: readonly Span[]) => void spans.push(...ended) }
+  const middleware = koaMiddleware({ exporter, exportInterval: 10 })
+  const error = Object.defineProperty(new Error('thrown'), 'status', {
+    get() {
+      throw new TypeError('read')
+    }
+  })
+  let caught: unknown
+  const server = createServer(async (req, res) => {
+    await middleware({ req, res }, () => Promise.reject(error)).catch(reason => {
+      caught = reason
+    })
+    res.end()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address() as AddressInfo
+  const [response] = await once(get({ port: address.port, agent: false }), 'response')
+  await once(response.resume(), 'end')
+  server.close()
+  await once(server, 'close')
+  assert.equal(caught, error)
+  while (spans.length === 0) await new Promise(setImmediate)
+  assert.deepEqual(
+    spans.flatMap(span => span.events.map(event => event.name)),
+    ['exception']
+  )
+})
 
 /** Only Fastify has a route for it. */
 const health = { express: 'GET /health/* 200', fastify: 'GET /health 200', koa: 'GET /* 200' }

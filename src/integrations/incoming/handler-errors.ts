@@ -1,4 +1,5 @@
 import { createHiddenField } from '../../hooks/hidden-field.js'
+import { readError } from '../../trace/exception.js'
 import { serverSpanOf } from './incoming-requests.js'
 
 const lastErrorOf = createHiddenField<{ readonly error: unknown }>()
@@ -20,8 +21,7 @@ export function recordHandlerError(request: object, error: unknown): void {
 }
 
 function isOfClient(error: unknown): boolean {
-  const { status, statusCode, code } = Object(error) as Readonly<Record<string, unknown>>
-  const answer = status ?? statusCode
+  const answer = readError(error, 'status') ?? readError(error, 'statusCode')
   if (typeof answer === 'number') return answer >= 400 && answer < 500
-  return code === 'ERR_STREAM_PREMATURE_CLOSE'
+  return readError(error, 'code') === 'ERR_STREAM_PREMATURE_CLOSE'
 }
