@@ -16,7 +16,7 @@ export function fastifyPlugin(
 ): void {
   const requests = traceByMiddleware('fastify', options)
   if (requests !== undefined) {
-    instance.addHook('onRequest', (request, reply, next) => {
+    instance.addHook('onRequest', function outspan(request, reply, next) {
       requests.run(request.raw, reply.raw, next)
     })
     addFastifyHooks(instance)

@@ -1,3 +1,7 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import createFastify from 'fastify'
+import { fastifyPlugin } from '../../src/fastify.js'
 import { testFramework } from './framework.js'
 
 /** By request of fixtures/frameworks/fastify.cjs, in its order. */
@@ -30,3 +34,16 @@ const told = [
 for (const installedAs of ['fastify', 'fastify4']) {
   testFramework({ installedAs, name: 'fastify' }, 'frameworks/fastify.cjs', told)
 }
+
+test('whoever prints the hooks of an instance reads whose they are', async () => {
+  const app = createFastify()
+  app.register(fastifyPlugin, { exporter: { export: async () => undefined } })
+  app.get('/', async () => 'root')
+  await app.ready()
+  const printed = app.printRoutes({ includeHooks: true })
+  await app.close()
+  assert.match(
+    printed,
+    /\(onRequest\) \["outspan\(\)","outspan\(\)"\]\n.*\(onError\) \["outspan\(\)"\]/
+  )
+})

@@ -67,15 +67,15 @@ const note = guarded('fastify error', ({ raw }: FastifyRequest, error: unknown) 
 
 const hooked = new WeakSet<FastifyInstance>()
 
-/** Once for each instance. */
+/** Once for each instance. `printRoutes({ includeHooks: true })` shows them, by their names. */
 export function addFastifyHooks(instance: FastifyInstance): void {
   if (hooked.has(instance)) return
   hooked.add(instance)
-  instance.addHook('onRequest', (request, _reply, done) => {
+  instance.addHook('onRequest', function outspan(request, _reply, done) {
     enter(request)
     done()
   })
-  instance.addHook('onError', (request, _reply, error, done) => {
+  instance.addHook('onError', function outspan(request, _reply, error, done) {
     note(request, error)
     done()
   })

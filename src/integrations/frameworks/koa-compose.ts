@@ -63,8 +63,9 @@ function watchMiddleware(
     } catch (error) {
       return fail(error)
     }
-    // The derived promise takes the place of the other: if both went on, an error that is handled
-    // would be unhandled too. A thenable of another kind may do its work when it is asked twice.
+    // The derived promise takes the place of the other, a tick later: if both went on, an error that
+    // is handled would be unhandled too, and a mere look would mark one as handled that a middleware
+    // which forgot to await `next()` has lost. Other thenables may do their work when asked twice.
     return types.isPromise(result) ? Reflect.apply(then, result, [undefined, fail]) : result
   }
 }

@@ -3,6 +3,8 @@ import type { HostnameBlacklist } from '../hostnames.js'
 import type { PathBlacklist } from './paths.js'
 
 const maxHosts = 1_000
+/** No name in the DNS is longer (RFC 1035 §2.3.4); a longer header is asked about each time. */
+const maxHostLength = 255
 
 /** Which incoming requests get no span. */
 export class RequestBlacklist {
@@ -36,9 +38,13 @@ export class RequestBlacklist {
     const [, name = host, port = isEncrypted ? 443 : 80] = /^(.+?)(?::(\d+))?$/.exec(host) ?? []
     const entry = this.#hosts.findHost(name, Number(port))
     const rule = entry === undefined ? undefined : `blacklistHostnames, ${entry}`
+    if (host.length <= maxHostLength) this.#remember(key, rule)
+    return rule
+  }
+
+  #remember(key: string, rule: string | undefined): void {
     if (this.#known.size >= maxHosts) this.#known.clear()
     this.#known.set(key, rule ?? null)
-    return rule
   }
 }
 
