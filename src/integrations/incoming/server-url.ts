@@ -13,7 +13,8 @@ export function describeUrl(
 ): Record<string, Attributes[string]> {
   // A target with a host in it comes before the Host header (RFC 9112 §3.2.2).
   const target = sent.startsWith('/') ? undefined : readRequestTarget(method, sent)
-  const [path = '', query] = split(redaction.redactPath(target?.path ?? sent))
+  // `*` stands for no path at all (§3.3).
+  const [path = '', query] = split(redaction.redactPath(target?.path ?? (sent === '*' ? '' : sent)))
   const scheme =
     forwarded?.proto ?? target?.protocol.slice(0, -1) ?? (isEncrypted ? 'https' : 'http')
   const host = target ? `${target.host}:${target.port}` : (forwarded?.host ?? hostHeader)
@@ -21,7 +22,8 @@ export function describeUrl(
     'url.scheme': scheme,
     'url.path': path,
     'url.query': query,
-    ...describeHost(host, scheme)
+    // A target that cannot be read is told as it came: it makes no URL with the host.
+    ...(path === '' || path.startsWith('/') ? describeHost(host, scheme) : undefined)
   }
 }
 
@@ -30,12 +32,15 @@ function split(path: string): readonly [path: string, query?: string] {
   return mark === -1 ? [path] : [path.slice(0, mark), path.slice(mark + 1)]
 }
 
+/** An address, or a name in characters that a URL has (RFC 3986 §3.2.2): anyone may write the header. */
+const hostPattern = /^(\[[\da-f:.]+\]|[\w.~%-]+)(?::(\d{1,5}))?$/i
+
 function describeHost(
   host: string | undefined,
   scheme: string
 ): Record<string, Attributes[string]> {
-  const [, name, port] = /^(\[[^\]]+\]|[^:]+)(?::(\d{1,5}))?$/.exec(host ?? '') ?? []
-  if (name === undefined) return {}
-  const defaultPort = scheme === 'https' ? 443 : 80
-  return { 'server.address': name.toLowerCase(), 'server.port': Number(port ?? defaultPort) }
+  const [, name, port] = hostPattern.exec(host ?? '') ?? []
+  const number = Number(port ?? (scheme === 'https' ? 443 : 80))
+  if (name === undefined || number > 65_535) return {}
+  return { 'server.address': name.toLowerCase(), 'server.port': number }
 }
