@@ -33,7 +33,7 @@ function split(path: string): readonly [path: string, query?: string] {
 }
 
 /** An address, or a name in characters that a URL has (RFC 3986 §3.2.2): anyone may write the header. */
-const hostPattern = /^(\[[\da-f:.]+\]|[\w.~%-]+)(?::(\d{1,5}))?$/i
+const hostPattern = /^(\[[\da-f:.]+\]|[\w.~%-]{1,255})(?::(\d{1,5}))?$/i
 
 function describeHost(
   host: string | undefined,

@@ -27,6 +27,12 @@ for (const [header, expected] of Object.entries(hosts)) {
   })
 }
 
+test('a host that is longer than a name can be leaves the path its place in the URL', () => {
+  const longest = 'a'.repeat(255)
+  assert.deepEqual(describe('/users', longest), [longest, 80, '/users', undefined])
+  assert.deepEqual(describe('/users', `${longest}a`), [undefined, undefined, '/users', undefined])
+})
+
 test('a target without a path makes no other host and no wrong URL', () => {
   assert.deepEqual(describe('*', 'shop.test'), ['shop.test', 80, '', undefined])
   assert.deepEqual(describe('http://[', 'shop.test'), [undefined, undefined, 'http://[', undefined])
