@@ -4,6 +4,7 @@ import { startBackgroundTimer, stopBackgroundTimer } from '../trace/background-t
 import type { Span } from '../trace/span.js'
 import type { SpanProcessor } from '../trace/span-processor.js'
 import type { SpanExporter } from './exporter.js'
+import { resumeLater } from './resume-later.js'
 
 export interface BatchSpanProcessorOptions {
   /** Spans held in memory; one that ends beyond this is dropped and counted. */
@@ -47,6 +48,7 @@ export class BatchSpanProcessor implements SpanProcessor {
     this.#exporter = exporter
     this.#onFirst = onFirst
     this.#options = readOptions(options)
+    resumeLater(exporter)
   }
 
   onEnd(span: Span): void {

@@ -35,6 +35,10 @@ export class DeferredExporter implements SpanExporter {
     await this.#loaded?.flush?.()
   }
 
+  resume(): void {
+    this.load().resume?.()
+  }
+
   stats(): Readonly<Record<string, number>> {
     return this.load().stats?.() ?? {}
   }

@@ -14,6 +14,8 @@ export interface SpanExporter {
   readonly pending?: number
   /** Waits for the attempts under way, and tries once more to deliver what was kept. */
   flush?(): Promise<void>
+  /** Some time after the start: looks for what an earlier process has left. Must not throw. */
+  resume?(): void
   /** Numbers that grow: what was delivered, kept, dropped, by name. */
   stats?(): Readonly<Record<string, number>>
 }

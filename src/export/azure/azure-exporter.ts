@@ -107,6 +107,10 @@ export class AzureExporter implements SpanExporter {
     await this.#delivery.flush()
   }
 
+  resume(): void {
+    this.#delivery.resume()
+  }
+
   stats(): Readonly<Record<string, number>> {
     return {
       ...this.#delivery.counts.toRecord(),

@@ -92,6 +92,11 @@ export class Delivery {
     await this.#replay(Number.POSITIVE_INFINITY)
   }
 
+  /** Looks into the store for what an earlier process has left; one batch at a time. */
+  resume(): void {
+    this.#scheduleReplay()
+  }
+
   /**
    * In the last moment: keeps these lines, and what is on its way. What the service has taken and
    * not answered yet will come to it twice: the other choice is to lose what it has not taken.
