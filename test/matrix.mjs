@@ -1,11 +1,12 @@
 // Runs the compiled tests on every supported version of Node, one after the other. The binaries
-// come as npm packages and are kept in node_modules/.cache; arguments choose tests as in run.mjs.
+// come as npm packages and are kept in node_modules/.cache; arguments choose tests as in run.mjs,
+// and NODE_VERSIONS='22 24' versions.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const versions = ['20', '22', '24', '26']
+const versions = (process.env.NODE_VERSIONS ?? '20 22 24 26').split(' ')
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const platform = process.platform === 'win32' ? 'win' : process.platform
 const packageName = `node-${platform}-${process.arch}`

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
+import { nextStorageFolder } from './storage-folder.js'
 
 /** A program to be started in a process of its own. */
 export interface Program {
@@ -8,7 +9,7 @@ export interface Program {
   readonly args?: readonly string[]
   /** Options of node itself, before the file. */
   readonly nodeArgs?: readonly string[]
-  /** All of its environment, but for PATH. */
+  /** All of its environment, but for PATH and a storage of its own, see storage-folder.ts. */
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
   /** Milliseconds after which it is killed. */
@@ -45,7 +46,7 @@ export async function runCommand(
   const startedAt = performance.now()
   const child = spawn(command, args, {
     cwd,
-    env: { PATH: process.env['PATH'], ...env },
+    env: { PATH: process.env['PATH'], OUTSPAN_STORAGE_DIRECTORY: nextStorageFolder(), ...env },
     stdio: ['ignore', 'pipe', 'pipe']
   })
   const overstay = endAtBound(child, bound)
