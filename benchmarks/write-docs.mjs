@@ -1,38 +1,49 @@
-// Writes the tables and the picture of docs/performance.md from benchmarks/results/*.json.
-import { readFileSync, writeFileSync } from 'node:fs'
+// Writes the tables and the picture of docs/performance.md from benchmarks/results/*.json; where
+// there is no result, the page stays as it is.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { costTables } from './harness/cost-tables.mjs'
 import { drawScale } from './harness/draw-scale.mjs'
 import { formatMarkdown } from './harness/markdown.mjs'
 
 const inDocs = name => new URL(`../docs/${name}`, import.meta.url)
 const page = inDocs('performance.md')
-const readResults = name => readFileSync(new URL(`results/${name}`, import.meta.url), 'utf8')
+const results = name => new URL(`results/${name}`, import.meta.url)
+const readText = name =>
+  existsSync(results(name)) ? readFileSync(results(name), 'utf8') : undefined
 const [first, second, scale, hottest] = [
   'first-run.json',
   'second-run.json',
   'scale.json',
   'hottest-functions.json'
-].map(name => JSON.parse(readResults(name)))
+].map(name => JSON.parse(readText(name) ?? 'null'))
+const spans = readText('export.txt')
 
 const sections = {
-  machine: `${first.date}, Node ${first.node.slice(1)}, ${first.cores} cores (${first.processor})`,
-  'first run': costTables(first.results),
-  'second run': costTables(second.results),
+  machine:
+    first &&
+    `${first.date}, Node ${first.node.slice(1)}, ${first.cores} cores (${first.processor})`,
+  'first run': first && costTables(first.results),
+  'second run': second && costTables(second.results),
   picture:
+    scale &&
     '![Added µs of CPU per call, by calls in flight, calls made before, hosts, blacklist entries, ' +
-    'calls per second and state of the endpoint](scale.svg)',
-  export: `\`\`\`\n${readResults('export.txt')}\`\`\``,
-  'hottest functions': [
-    formatMarkdown(['function', 'of', 'own time'], hottest.results.hottest),
-    formatMarkdown(['function', 'of', 'own time'], hottest.results.ours),
-    formatMarkdown(['all functions of', 'own time'], hottest.results.origins)
-  ].join('\n\n')
+      'calls per second and state of the endpoint](scale.svg)',
+  export: spans && `\`\`\`\n${spans}\`\`\``,
+  'hottest functions':
+    hottest &&
+    [
+      formatMarkdown(['function', 'of', 'own time'], hottest.results.hottest),
+      formatMarkdown(['function', 'of', 'own time'], hottest.results.ours),
+      formatMarkdown(['all functions of', 'own time'], hottest.results.origins)
+    ].join('\n\n')
 }
 
 let text = readFileSync(page, 'utf8')
-for (const [name, content] of Object.entries(sections)) text = replaceSection(name, content)
+for (const [name, content] of Object.entries(sections)) {
+  if (content) text = replaceSection(name, content)
+}
 writeFileSync(page, text)
-writeFileSync(inDocs('scale.svg'), drawScale(scale.results))
+if (scale) writeFileSync(inDocs('scale.svg'), drawScale(scale.results))
 
 function replaceSection(name, content) {
   const [begin, end] = [`<!-- ${name} -->`, '<!-- end -->']
