@@ -1,9 +1,16 @@
-import {
-  ConfigurationError,
-  type ConfigurationErrorCode,
-  describeValue
-} from '../diagnostics/errors.js'
 import { type LogLevel, logLevels } from '../diagnostics/logger.js'
+import {
+  parseBoolean,
+  parseList,
+  parseNumber,
+  parseObject,
+  parseOneOf,
+  parseSecret,
+  parseSomeOf,
+  parseText,
+  parseTexts,
+  parseWholeNumber
+} from './option-parsers.js'
 
 /** One setting: where it may come from, what it may be, and what it is for. */
 export interface Option<T> {
@@ -195,7 +202,7 @@ export const options = {
   metrics: option<readonly MetricGroup[]>({
     variables: ['OUTSPAN_METRICS'],
     default: [],
-    parse: parseMetrics,
+    parse: parseSomeOf(metricGroups),
     about: '`standard`, `durations`, `items`: which metrics are exported without code'
   }),
   metricsExportInterval: option<number>({
@@ -225,109 +232,4 @@ export type SettingsInput = { readonly [Name in OptionName]?: Settings[Name] | u
 
 function option<T>(row: Option<T>): Option<T> {
   return row
-}
-
-function parseText(value: unknown, name: string): string {
-  if (typeof value === 'string' && value.trim() !== '') return value.trim()
-  throw wrong(name, value, 'a text that is not empty')
-}
-
-/** As parseText, but what is wrong is not shown: whatever it is wrapped in, it may hold the key. */
-function parseSecret(value: unknown, name: string): string {
-  if (typeof value === 'string' && value.trim() !== '') return value.trim()
-  const problem = `what it holds (${typeof value}) is not allowed, but a text that is not empty`
-  throw new ConfigurationError('ERR_OPTION', name, problem)
-}
-
-/** A list, JSON of a list, or texts parted by commas. */
-function parseList(value: unknown, name: string): readonly (string | RegExp)[] {
-  if (Array.isArray(value)) return value
-  if (typeof value !== 'string') throw wrong(name, value, 'a list, or texts parted by commas')
-  // Not every bracket begins a list: `[::1]` is a host.
-  if (/^\s*\[\s*["\]]/.test(value)) return parseJsonList(value, name)
-  return value
-    .split(',')
-    .map(part => part.trim())
-    .filter(part => part !== '')
-}
-
-function parseJsonList(value: string, name: string): readonly string[] {
-  try {
-    return JSON.parse(value)
-  } catch {
-    throw wrong(name, value, 'a list in JSON, or texts parted by commas')
-  }
-}
-
-/** An object, or JSON of one; what is in it, its user checks. */
-function parseObject(value: unknown, name: string): Readonly<Record<string, readonly number[]>> {
-  const object = typeof value === 'string' ? parseJson(value) : value
-  const isObject = typeof object === 'object' && object !== null && !Array.isArray(object)
-  if (isObject) return object as Readonly<Record<string, readonly number[]>>
-  throw wrong(name, value, 'an object, or JSON of one')
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function parseTexts(value: unknown, name: string): readonly string[] {
-  const list = parseList(value, name)
-  if (!list.every(item => typeof item === 'string')) throw wrong(name, list, 'a list of texts')
-  return list
-}
-
-function parseMetrics(value: unknown, name: string): readonly MetricGroup[] {
-  return parseTexts(value, name).map(text => parseOneOf(metricGroups)(text, name))
-}
-
-function parseNumber(code: ConfigurationErrorCode, least: number, most: number) {
-  return (value: unknown, name: string): number => {
-    const isText = typeof value === 'string' && value.trim() !== ''
-    const number = isText ? Number(value) : value
-    if (typeof number === 'number' && number >= least && number <= most) return number
-    throw wrong(name, value, `a number from ${least} to ${most}`, code)
-  }
-}
-
-function parseWholeNumber(least: number, most: number) {
-  const parse = parseNumber('ERR_OPTION', least, most)
-  return (value: unknown, name: string): number => {
-    const number = parse(value, name)
-    if (Number.isInteger(number)) return number
-    throw wrong(name, value, `a whole number from ${least} to ${most}`)
-  }
-}
-
-function parseBoolean(value: unknown, name: string): boolean {
-  const text = typeof value === 'string' ? value.trim().toLowerCase() : value
-  if (text === true || text === 'true' || text === '1') return true
-  if (text === false || text === 'false' || text === '0') return false
-  throw wrong(name, value, 'one of true, false')
-}
-
-function parseOneOf<const T extends readonly string[]>(allowed: T) {
-  return (value: unknown, name: string): T[number] => {
-    const text = typeof value === 'string' ? value.trim() : value
-    const found = allowed.find(item => item === text)
-    if (found !== undefined) return found
-    throw wrong(name, value, `one of ${allowed.join(', ')}`)
-  }
-}
-
-function wrong(
-  name: string,
-  value: unknown,
-  allowed: string,
-  code: ConfigurationErrorCode = 'ERR_OPTION'
-): ConfigurationError {
-  return new ConfigurationError(
-    code,
-    name,
-    `${describeValue(value)} is not allowed, but ${allowed}`
-  )
 }
