@@ -84,6 +84,8 @@ function endsOfUndici(
   // What hangs then ends with its socket, unless fetch still hears of the abort; see play-fetch.cjs.
   const isLeft = one.client.includes('fetch') && facts['gaveUp'] !== undefined
   if (isLeft) failed.add('any')
+  // Where nothing waits for the body any more, the transport alone hears of the reason.
+  if (one.abort.how === 'timeout signal') failed.add('TimeoutError')
   if (seen === undefined || mayMiss || isMisdirected || 'dispatcher' in one) failed.add('any')
   return {
     complete: seen?.answeredAt !== undefined || isOddButWhole(one),
