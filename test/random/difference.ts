@@ -42,30 +42,43 @@ export function fieldsOfAll({ results, seen }: Play): readonly Fields[] {
 /**
  * What differs from all plays without the agent.
  *
- * @param where `same`: only where these agree
+ * @param isRacy given what a field was in these plays: whether it is a matter of luck
  */
 export function findDifferences(
   bare: readonly (readonly Fields[])[],
   traced: readonly Fields[],
-  where: 'same' | 'any' = 'same'
+  isRacy: (values: readonly string[]) => boolean
 ): readonly Difference[] {
   return traced.flatMap((fields, caseId) => {
     const plays = bare.map(play => play[caseId] ?? new Map())
     return namesIn([...plays, fields]).flatMap(field => {
       const values = plays.map(play => play.get(field) ?? '')
       const value = fields.get(field) ?? ''
-      const isRacy = where === 'same' && new Set(values).size > 1
-      if (isRacy || values.includes(value)) return []
+      if (isRacy(values) || values.includes(value)) return []
       return [{ caseId, field, bare: values, traced: value }]
     })
   })
+}
+
+/** Of few plays. */
+export function isVarying(values: readonly string[]): boolean {
+  return new Set(values).size > 1
+}
+
+/**
+ * Of many: where one play without the agent after the other was like none before, as orders of many
+ * events are on a busy machine, one more such says nothing of the agent.
+ */
+export function isUnpredictable(values: readonly string[]): boolean {
+  const isAlone = (value: string) => values.filter(other => other === value).length === 1
+  return values.filter(isAlone).length > 1
 }
 
 export function findRaces(bare: readonly (readonly Fields[])[]): readonly Race[] {
   const [first = []] = bare
   return first.flatMap((_, caseId) => {
     const plays = bare.map(play => play[caseId] ?? new Map<string, string>())
-    const isRacy = (field: string) => new Set(plays.map(play => play.get(field))).size > 1
+    const isRacy = (field: string) => isVarying(plays.map(play => play.get(field) ?? ''))
     return namesIn(plays)
       .filter(isRacy)
       .map(field => ({ caseId, field }))

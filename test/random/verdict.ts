@@ -6,6 +6,8 @@ import {
   findDifferences,
   findRaces,
   findStalled,
+  isUnpredictable,
+  isVarying,
   type Race
 } from './difference.js'
 import {
@@ -61,7 +63,7 @@ function findFaults(
   bare: readonly Play[],
   traced: TracedPlay
 ): readonly Fault[] {
-  const all = findDifferences(bare.map(fieldsOfAll), fieldsOfAll(traced))
+  const all = findDifferences(bare.map(fieldsOfAll), fieldsOfAll(traced), isVarying)
   const allUntruths = findUntruths(cases, traced)
   const stalled = findStalled([...bare, traced])
   return cases.flatMap(one => {
@@ -80,8 +82,9 @@ function findProblems(bare: readonly Play[], traced: TracedPlay): readonly strin
   return [...traced.faults, `${end}\nnot ${ends.join('\nor ')}`]
 }
 
-const enoughPlays = 4
-const mostPlays = 8
+/** So many that two outcomes of a race are not likely to part into with and without by chance. */
+const enoughPlays = 10
+const mostPlays = 24
 
 /**
  * The numbers of the cases that differ whenever they are played with the agent, from all plays
@@ -118,7 +121,7 @@ function compareAll(
   const fields = bare.map(fieldsOfAll)
   const plays = traced.map(play => {
     const found = [
-      ...findDifferences(fields, fieldsOfAll(play), 'any'),
+      ...findDifferences(fields, fieldsOfAll(play), isUnpredictable),
       ...findUntruths(cases, play)
     ]
     return { stalled: findStalled([play]), faulty: new Set(found.map(({ caseId }) => caseId)) }
