@@ -7,8 +7,7 @@ export type LogLevel = (typeof logLevels)[number]
 const stderr = 2
 const quietTime = 60_000
 // Taken once: fake timers of test libraries are not our clock.
-const { performance } = globalThis
-const monotonicNow = performance.now.bind(performance)
+const { hrtime } = process
 
 interface Topic {
   lastShown: number
@@ -70,4 +69,9 @@ function writeToStderr(line: string): void {
   } catch {
     // A closed or full stderr must not become the program's problem.
   }
+}
+
+/** Milliseconds, of which the whole seconds are enough here. */
+function monotonicNow(): number {
+  return hrtime()[0] * 1_000
 }

@@ -1,14 +1,20 @@
 // Taken once: fake timers of test libraries replace what the globals hold, and are not our clock.
-const { performance } = globalThis
+// Not performance.now(), which reads the same clock as fast: to load it takes 1 ms of a start-up.
+const { hrtime } = process
 /** Milliseconds since 1970. May step in either direction at any time. */
 export const wallNow: () => number = Date.now
 
 /** Milliseconds of a clock that never steps; the only clock that the way of a call reads. */
-export const monotonicNow: () => number = performance.now.bind(performance)
+export function monotonicNow(): number {
+  const [seconds, nanoseconds] = hrtime()
+  return seconds * 1_000 + nanoseconds / 1_000_000
+}
+
+const unsteppedOffset = wallNow() - monotonicNow()
 
 /**
- * Milliseconds since 1970, without the steps forward that the wall clock made since the process
- * began, and below without those back: nothing that one of them dated looks old to the other, or
+ * Milliseconds since 1970, without the steps forward that the wall clock made since the agent was
+ * loaded, and below without those back: nothing that one of them dated looks old to the other, or
  * expired, because of a step.
  */
 export function earliestNow(): number {
@@ -20,7 +26,7 @@ export function latestNow(): number {
 }
 
 function unsteppedNow(): number {
-  return performance.timeOrigin + monotonicNow()
+  return unsteppedOffset + monotonicNow()
 }
 
 /**
@@ -31,7 +37,7 @@ function unsteppedNow(): number {
  * where the monotonic clock stands still and spans would be dated hours ago.
  */
 export class WallClock {
-  #offset = performance.timeOrigin
+  #offset = readOffset()
 
   /** @returns milliseconds since 1970, with fractions */
   at(monotonic: number): number {
@@ -44,4 +50,10 @@ export class WallClock {
     // Date.now() is cut to whole milliseconds: a smaller difference is not a difference.
     if (Math.abs(offset - this.#offset) > 10) this.#offset = offset
   }
+}
+
+/** To a microsecond, where the difference of both clocks' readings has a millisecond. */
+function readOffset(): number {
+  const { performance } = require('node:perf_hooks') as typeof import('node:perf_hooks')
+  return performance.timeOrigin + performance.now() - monotonicNow()
 }

@@ -3,9 +3,16 @@ import { mock, test } from 'node:test'
 import { monotonicNow, WallClock } from '../../src/trace/clock.js'
 import { createRecordingTracer } from './recording-processor.js'
 
-test('without a step the wall clock is that of the start of the process', () => {
-  assert.equal(new WallClock().at(0), performance.timeOrigin)
-  assert.equal(new WallClock().at(0.25), performance.timeOrigin + 0.25)
+test('without a step the wall clock is that of the start of the process, to a microsecond', () => {
+  const before = performance.timeOrigin + performance.now()
+  const at = new WallClock().at(monotonicNow())
+  const after = performance.timeOrigin + performance.now()
+  assert.ok(before - 0.002 <= at && at <= after + 0.002, `${before} <= ${at} <= ${after}`)
+})
+
+test('a millisecond later is a millisecond later', () => {
+  const clock = new WallClock()
+  assert.equal(clock.at(1_000.25), clock.at(1_000) + 0.25)
 })
 
 const now = 1_800_000_000_000
@@ -54,4 +61,14 @@ test('fake timers of a test library are not our clock', t => {
   const clock = new WallClock()
   clock.adjust()
   assert.ok(clock.at(monotonicNow()) > real - 1_000)
+})
+
+test('clocks that the program has replaced before the first span are not ours', t => {
+  const before = Date.now()
+  t.mock.method(performance, 'now', () => 0)
+  t.mock.method(process, 'hrtime', () => [0, 0])
+  const clock = new WallClock()
+  clock.adjust()
+  assert.ok(clock.at(monotonicNow()) > before - 11)
+  assert.ok(monotonicNow() > 0)
 })
