@@ -1,6 +1,5 @@
-import { type ConfigFile, readConfigFile } from '../config/config-file.js'
+import { type ConfigFile, openCensusName, readConfigFile } from '../config/config-file.js'
 import { type Config, loadConfig } from '../config/load-config.js'
-import { openCensusName } from '../config/opencensus-block.js'
 import { type Option, type OptionName, options } from '../config/options.js'
 import { findProgram } from '../config/program.js'
 import { ConfigurationError } from '../diagnostics/errors.js'

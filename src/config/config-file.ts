@@ -8,6 +8,9 @@ export interface ConfigFile {
   readonly values: Readonly<Record<string, unknown>>
 }
 
+/** Where OpenCensus Python's settings stand in it. */
+export const openCensusName = 'OPENCENSUS'
+
 const fileName = 'outspan.config.json'
 // Editors on Windows put it before UTF-8.
 const byteOrderMark = /^\ufeff/

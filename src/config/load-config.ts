@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../diagnostics/errors.js'
-import type { ConfigFile } from './config-file.js'
-import { openCensusName, readOpenCensusBlock } from './opencensus-block.js'
+import { type ConfigFile, openCensusName } from './config-file.js'
+import type { OpenCensusBlock } from './opencensus-block.js'
 import {
   type Option,
   type OptionName,
@@ -31,7 +31,7 @@ export function loadConfig(
 ): Config {
   const settings: Record<string, unknown> = {}
   const sources: Record<string, string> = {}
-  const block = file && readOpenCensusBlock(file)
+  const block = file && readOpenCensusSettings(file)
   for (const name of Object.keys(options) as OptionName[]) {
     const row: Option<unknown> = options[name]
     const found = find(name, row, code, environment, [file, block])
@@ -45,6 +45,14 @@ export function loadConfig(
     unknown: Object.keys(file?.values ?? {}).filter(name => !knownNames.has(name)),
     ignored: block?.ignored ?? []
   }
+}
+
+function readOpenCensusSettings(file: ConfigFile): OpenCensusBlock | undefined {
+  if (file.values[openCensusName] === undefined) return undefined
+  // A file of its own, see build.mjs: few programs need a reader of Python's literals.
+  const { readOpenCensusBlock } =
+    require('./opencensus-block.js') as typeof import('./opencensus-block.js')
+  return readOpenCensusBlock(file)
 }
 
 interface Found {

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../diagnostics/errors.js'
-import type { ConfigFile } from './config-file.js'
+import { type ConfigFile, openCensusName } from './config-file.js'
 import { type OpenCensusArguments, readOpenCensusClass } from './opencensus-class.js'
 import type { OptionName } from './options.js'
 
@@ -10,9 +10,6 @@ export interface OpenCensusBlock extends ConfigFile {
   /** What there is no setting for. */
   readonly ignored: readonly string[]
 }
-
-/** Where OpenCensus Python's settings stand in a configuration file. */
-export const openCensusName = 'OPENCENSUS'
 
 /**
  * Reads `{"OPENCENSUS": {"TRACE": {…}}}` as the integrations of OpenCensus Python for Django, Flask
