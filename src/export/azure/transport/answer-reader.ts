@@ -1,4 +1,3 @@
-import type { Dispatcher } from 'undici'
 import { startBackgroundTimer, stopBackgroundTimer } from '../../../trace/background-timer.js'
 
 /** What came of one POST: an answer of whatever status, or none. */
@@ -19,6 +18,11 @@ export interface Answer {
   readonly body: string
 }
 
+/** How a reader ends its request; core and undici call it so alike. */
+interface Controller {
+  abort(reason: Error): void
+}
+
 type Head = Readonly<Record<string, string | readonly string[] | undefined>>
 
 const maxBodyLength = 1024 * 1024
@@ -27,11 +31,11 @@ const maxBodyLength = 1024 * 1024
  * Collects one answer, and settles in time whatever the network does. More than 1 MiB of it is
  * nothing that the service would send.
  */
-export class AnswerReader implements Dispatcher.DispatchHandler {
+export class AnswerReader {
   readonly #resolve: (outcome: PostOutcome) => void
   readonly #timer: NodeJS.Timeout
   readonly #chunks: Buffer[] = []
-  #controller: Dispatcher.DispatchController | undefined = undefined
+  #controller: Controller | undefined = undefined
   #givenUp: Error | undefined = undefined
   #length = 0
   #status = 0
@@ -43,20 +47,20 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
     this.#timer = startBackgroundTimer(() => this.#giveUp(timeout), timeout)
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
+  onRequestStart(controller: Controller): void {
     this.#controller = controller
     // It was told to be undelivered, and is sent again elsewhere: it must not go out after all.
     if (this.#givenUp !== undefined) controller.abort(this.#givenUp)
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, status: number, head: Head): void {
+  onResponseStart(_: Controller, status: number, head: Head): void {
     // 1xx only announces the answer.
     if (status < 200) return
     this.#status = status
     this.#head = head
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(controller: Controller, chunk: Buffer): void {
     this.#length += chunk.length
     if (this.#length > maxBodyLength) controller.abort(new Error('the answer is too long'))
     else this.#chunks.push(chunk)
@@ -74,7 +78,7 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
     })
   }
 
-  onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
+  onResponseError(_: Controller | undefined, error: Error): void {
     // The head has said what became of the request; to send again what was accepted would double it.
     if (this.#status === 0) this.#settle({ kind: 'failure', error })
     else this.onResponseEnd()

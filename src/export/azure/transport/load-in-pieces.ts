@@ -4,11 +4,16 @@ import { runDetached, suppressTracing } from '../../../trace/execution-context.j
 // Taken once: fake timers of test libraries are not ours.
 const { setImmediate } = timers
 
+type Pieces = readonly (() => unknown)[]
+
+/** What core's own client needs for https. The names are written out for the sake of bundlers. */
+export const tlsPieces: Pieces = [() => require('node:tls'), () => require('node:https')]
+
 /**
  * What undici's pool is made of, in the order in which one part needs the next: 1 to 6 ms each, and
- * 15 to 30 in one piece (Node 20 to 26). The names are written out for the sake of bundlers.
+ * 15 to 30 in one piece (Node 20 to 26).
  */
-const pieces: readonly (() => unknown)[] = [
+export const undiciPieces: Pieces = [
   () => require('node:assert'),
   () => require('node:tls'),
   () => require('undici/lib/core/tree.js'),
@@ -21,15 +26,9 @@ const pieces: readonly (() => unknown)[] = [
   () => require('undici/lib/dispatcher/client.js'),
   () => require('undici/lib/dispatcher/pool.js')
 ]
-let loaded: Promise<void> | undefined
 
-/** Loads undici's pool without stalling the event loop: a piece in each of its turns. */
-export function loadUndiciInPieces(): Promise<void> {
-  loaded ??= loadAll()
-  return loaded
-}
-
-async function loadAll(): Promise<void> {
+/** Without stalling the event loop: a piece in each of its turns. */
+export async function loadInPieces(pieces: Pieces): Promise<void> {
   for (const load of pieces) {
     await nextTurn()
     suppressTracing(load)

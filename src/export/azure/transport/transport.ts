@@ -1,10 +1,8 @@
-import type { Dispatcher } from 'undici'
 import { monotonicNow, wallNow } from '../../../trace/clock.js'
 import { runDetached } from '../../../trace/execution-context.js'
 import { type Answer, AnswerReader, type PostOutcome } from './answer-reader.js'
 import { ClockSkew } from './clock-skew.js'
-import { openConnections } from './connections.js'
-import { loadUndiciInPieces } from './load-in-pieces.js'
+import { type Connections, openConnections } from './connections.js'
 import { isRedirect, Redirects } from './redirects.js'
 import type { TokenSource } from './token-source.js'
 import { endWithProgram } from './unfinished-sockets.js'
@@ -32,8 +30,7 @@ export class Transport {
   readonly #tokens: TokenSource | undefined
   readonly #redirects: Redirects
   readonly #clockSkew = new ClockSkew()
-  #connections: Dispatcher | undefined = undefined
-  #connectedTo = ''
+  #connections: Promise<Connections> | undefined = undefined
 
   /** @param endpoint absolute; it may have a path */
   constructor(endpoint: string, { timeout = defaultTimeout, tokens }: TransportOptions = {}) {
@@ -49,7 +46,6 @@ export class Transport {
   async post(body: Buffer): Promise<PostOutcome> {
     const stopWatching = endWithProgram()
     try {
-      await loadUndiciInPieces()
       const token = await this.#tokens?.get()
       const outcome = await this.#postAndFollow(body, token)
       if (outcome.kind === 'answer') this.#learnFrom(outcome)
@@ -81,34 +77,33 @@ export class Transport {
     if (status === 404) this.#redirects.forget()
   }
 
-  #dispatch(
+  async #dispatch(
     origin: string,
     body: Buffer,
     token: string | undefined,
     timeout: number
   ): Promise<PostOutcome> {
     const authorization = token === undefined ? undefined : authorizationFor(origin, token)
-    const options = {
+    const request = {
       method: 'POST',
       origin,
       path: this.#path,
       headers: { ...headers, ...authorization },
       body
     } as const
-    const connections = this.#connectTo(origin)
+    const connections = await this.#connect()
     return new Promise(resolve => {
       // A connection lives on, and must not keep a context of the program alive.
-      runDetached(() => connections.dispatch(options, new AnswerReader(resolve, timeout)))
+      runDetached(() => connections.dispatch(request, new AnswerReader(resolve, timeout)))
     })
   }
 
-  #connectTo(origin: string): Dispatcher {
-    if (this.#connections === undefined || origin !== this.#connectedTo) {
-      // They end when the requests under way have.
-      this.#connections?.close().catch(() => undefined)
-      this.#connections = openConnections(origin, this.#timeout)
-      this.#connectedTo = origin
-    }
+  /** Anew after a failure: whoever mends the setting of the proxy need not start again. */
+  #connect(): Promise<Connections> {
+    this.#connections ??= openConnections(this.#timeout).catch(error => {
+      this.#connections = undefined
+      throw error
+    })
     return this.#connections
   }
 }

@@ -10,8 +10,17 @@ const interval = 100
 const holding = new Set(['ConnectWrap', 'SimpleWriteWrap', 'GetAddrInfoReqWrap'])
 const sockets = new Set<Socket>()
 
-/** To be told of every socket of ours. */
-export function watchSocket(socket: Socket): void {
+/** An export under way must not keep the program alive: at its end, the agent waits by itself. */
+export function letProcessEnd<T>(socket: T): T {
+  const { unref } = socket as Socket
+  if (typeof unref !== 'function') return socket
+  unref.call(socket)
+  watch(socket as Socket)
+  // Core and undici refer to a socket again when it serves another request.
+  return Object.assign(socket as Socket, { ref: () => socket }) as T
+}
+
+function watch(socket: Socket): void {
   if (sockets.has(socket)) return
   sockets.add(socket)
   socket.once('close', () => sockets.delete(socket))

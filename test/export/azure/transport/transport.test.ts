@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { spawn } from 'node:child_process'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
+import { Agent } from 'node:http'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
@@ -168,10 +169,19 @@ test('a request that waits for a connection until time is up does not go out lat
     reader = new AnswerReader(resolve, 1)
   })
   assert.equal(codeOf(outcome), 'ETIMEDOUT')
-  const pool = openConnections(new URL(standIn.endpoint).origin, patience)
-  pool.dispatch({ method: 'POST', path: '/v2.1/track', body: 'x' }, reader ?? assert.fail())
-  await pool.close()
-  assert.equal(standIn.requests.length, 0)
+  const connections = await openConnections(patience)
+  const { origin } = new URL(standIn.endpoint)
+  const request = { method: 'POST', origin, path: '/v2.1/track', headers: {} } as const
+  connections.dispatch({ ...request, body: Buffer.from('late') }, reader ?? assert.fail())
+  const next = await new Promise<PostOutcome>(resolve => {
+    const body = Buffer.from('next')
+    connections.dispatch({ ...request, body }, new AnswerReader(resolve, patience))
+  })
+  assert.equal(next.kind, 'answer')
+  assert.deepEqual(
+    standIn.requests.map(({ bytes }) => bytes),
+    ['next'.length]
+  )
 })
 
 test('a server that takes no byte of the body does not hold the request longer', async t => {
@@ -201,14 +211,27 @@ test('requests at the same time have two connections', async t => {
   assert.equal(opened.length, 2)
 })
 
-test('every request is made under suppression, queued ones too', async t => {
+test('every request and every connection is made under suppression, queued ones too', async t => {
   const standIn = await startStandIn(t)
-  const seen: boolean[] = []
-  listen(t, 'undici:request:create', () => seen.push(isTracingSuppressed()))
+  const requests: boolean[] = []
+  const { addRequest } = Agent.prototype as unknown as { addRequest: () => void }
+  t.mock.method(
+    Agent.prototype,
+    'addRequest' as never,
+    function add(this: Agent, ...args: []) {
+      requests.push(isTracingSuppressed())
+      return addRequest.apply(this, args)
+    } as never
+  )
+  const connections: boolean[] = []
+  listen(t, 'net.client.socket', () => connections.push(isTracingSuppressed()))
+  // Each of its own connection, so that those which wait make one later.
+  standIn.answer({ headers: { connection: 'close' } })
   const transport = new Transport(standIn.endpoint)
   const body = await compressLines(createLines('a'))
   await Promise.all(Array.from({ length: 6 }, () => transport.post(body)))
-  assert.deepEqual(seen, Array(6).fill(true))
+  assert.deepEqual(requests, Array(6).fill(true))
+  assert.deepEqual(connections, Array(6).fill(true))
   assert.equal(isTracingSuppressed(), false)
 })
 
@@ -216,7 +239,7 @@ test('a connection does not keep the context of the program that caused it', asy
   const standIn = await startStandIn(t)
   const store = new AsyncLocalStorage<string>()
   const seen: unknown[] = []
-  listen(t, 'undici:client:connected', () => seen.push(store.getStore()))
+  listen(t, 'net.client.socket', () => seen.push(store.getStore()))
   await store.run('of the program', async () => {
     await post(standIn.endpoint)
     assert.equal(store.getStore(), 'of the program')
@@ -287,7 +310,7 @@ test('a request under way does not keep the process alive', async t => {
 
 function countConnections(t: TestContext): readonly unknown[] {
   const opened: unknown[] = []
-  listen(t, 'undici:client:connected', message => opened.push(message))
+  listen(t, 'net.client.socket', message => opened.push(message))
   return opened
 }
 

@@ -3,15 +3,15 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { compressLines } from '../../../src/export/azure/delivery/request-body.js'
-import type { PostOutcome } from '../../../src/export/azure/transport/answer-reader.js'
-import { Transport } from '../../../src/export/azure/transport/transport.js'
-import { startForwardProxy } from '../../other-tools/forward-proxy.js'
-import { localhostCertificate } from '../../tools/localhost-certificate.js'
-import { startStandIn } from '../../tools/start-stand-in.js'
-import { assertAccepted, createLines } from './envelope-lines.js'
-import { connectToLoopback } from './loopback.js'
-import { startRawServer } from './raw-server.js'
+import { compressLines } from '../../../../src/export/azure/delivery/request-body.js'
+import type { PostOutcome } from '../../../../src/export/azure/transport/answer-reader.js'
+import { Transport } from '../../../../src/export/azure/transport/transport.js'
+import { startForwardProxy } from '../../../other-tools/forward-proxy.js'
+import { localhostCertificate } from '../../../tools/localhost-certificate.js'
+import { startStandIn } from '../../../tools/start-stand-in.js'
+import { assertAccepted, createLines } from '../envelope-lines.js'
+import { connectToLoopback } from '../loopback.js'
+import { startRawServer } from '../raw-server.js'
 
 type Environment = Readonly<Record<string, string>>
 
@@ -147,7 +147,7 @@ test('a tunnel does not keep the process alive, and the fetch of the program is 
   const standIn = await startStandIn(t)
   standIn.answer({ ending: 'hang' })
   const proxy = await startForwardProxy(t)
-  const program = join(__dirname, '..', 'fixtures', 'posting.js')
+  const program = join(__dirname, '..', '..', 'fixtures', 'posting.js')
   const env = { ...process.env, HTTP_PROXY: proxy.url }
   const child = spawn(process.execPath, [program, standIn.endpoint], { stdio: 'inherit', env })
   assert.deepEqual(await once(child, 'exit'), [0, null])

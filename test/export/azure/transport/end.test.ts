@@ -3,14 +3,14 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { startFullServer } from '../../tools/full-server.js'
-import { startRawServer } from './raw-server.js'
+import { startFullServer } from '../../../tools/full-server.js'
+import { startRawServer } from '../raw-server.js'
 
 // Long below the time that the fixture gives a POST.
 const bound = 60_000
 
 async function assertEnds(endpoint: string, bytes: number): Promise<void> {
-  const program = join(__dirname, '..', 'fixtures', 'posting-last.js')
+  const program = join(__dirname, '..', '..', 'fixtures', 'posting-last.js')
   const options = { stdio: 'inherit', timeout: bound } as const
   const child = spawn(process.execPath, [program, endpoint, String(bytes)], options)
   assert.deepEqual(await once(child, 'exit'), [0, null])
