@@ -1,13 +1,15 @@
-import { promisify } from 'node:util'
-
 /**
  * Far below the 64,000 items that the service takes; 413 exists, its limit is not published (§2).
  * A batch of the usual size is one request.
  */
 const maxItems = 500
 const maxBytes = 1024 * 1024
+/** Of a code unit in UTF-8. */
+const maxUnitBytes = 3
 /** Batches of like calls are of about the same size. */
 const roomStep = 64 * 1024
+/** More than a batch mostly comes to: each further one would be a job more for the thread pool. */
+const chunkSize = 64 * 1024
 const newline = 10
 
 /** Parts of at most 500 lines and 1 MiB; a longer line is a part of its own. */
@@ -31,13 +33,20 @@ export function splitLines(lines: readonly string[]): readonly (readonly string[
 
 /** One body for a POST, compressed on the thread pool. */
 export async function compressLines(lines: readonly string[]): Promise<Buffer> {
-  const { gzip, constants } = require('node:zlib') as typeof import('node:zlib')
-  const room = takeRoom(lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0))
+  const room = takeRoom(lines.reduce((sum, line) => sum + line.length * maxUnitBytes + 1, 0))
   try {
-    return await promisify(gzip)(toBytes(lines, room), { level: constants.Z_BEST_SPEED })
+    return await compress(toBytes(lines, room))
   } finally {
-    if (room.length <= maxBytes) spareRoom = room
+    if (room.length <= maxBytes * maxUnitBytes) spareRoom = room
   }
+}
+
+function compress(bytes: Buffer): Promise<Buffer> {
+  const { gzip, constants } = require('node:zlib') as typeof import('node:zlib')
+  const options = { level: constants.Z_BEST_SPEED, chunkSize }
+  return new Promise((resolve, reject) => {
+    gzip(bytes, options, (error, body) => (error ? reject(error) : resolve(body)))
+  })
 }
 
 /**
@@ -46,6 +55,7 @@ export async function compressLines(lines: readonly string[]): Promise<Buffer> {
  */
 let spareRoom: Buffer | undefined
 
+/** For the most that the lines can take: to count would take longer, and unused room is no memory. */
 function takeRoom(bytes: number): Buffer {
   const spare = spareRoom
   spareRoom = undefined
