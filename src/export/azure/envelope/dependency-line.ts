@@ -1,12 +1,11 @@
 import type { Redaction } from '../../../trace/redaction.js'
 import type { Attributes, AttributeValue, Span } from '../../../trace/span.js'
-import { type EnvelopeSource, operationNameOf, sampleRateOf } from './envelope.js'
+import { addSourceTags, type EnvelopeSource, operationNameOf, sampleRateOf } from './envelope.js'
 import { describeDependency, mappedAttributes } from './envelope-dependency.js'
 import { maxItemBytes } from './envelope-line.js'
 import { countedBy, countedMark, formatProperty, maxKeyLength } from './envelope-properties.js'
 import { numberText } from './number-text.js'
 import { formatTime } from './time-format.js'
-import { truncate } from './truncate.js'
 
 /**
  * Writes a span that is a dependency as the line that its envelope would be, without making the
@@ -19,13 +18,11 @@ export class DependencyLineWriter {
   readonly #source: EnvelopeSource
 
   constructor(source: EnvelopeSource) {
-    const { instrumentationKey, cloudRole, cloudRoleInstance, sdkVersion } = source
-    const { applicationVersion: version } = source
-    const role = quote(truncate(cloudRole, 256))
-    const instance = quote(truncate(cloudRoleInstance, 256))
-    this.#head = `{"ver":1,"name":"Microsoft.ApplicationInsights.RemoteDependency","iKey":${quote(instrumentationKey)},"sampleRate":`
-    const release = version ? `"ai.application.ver":${quote(truncate(version, 1024))},` : ''
-    this.#tags = `,"tags":{"ai.cloud.role":${role},"ai.cloud.roleInstance":${instance},${release}"ai.internal.sdkVersion":${quote(sdkVersion)},"ai.operation.id":`
+    const key = JSON.stringify(source.instrumentationKey)
+    this.#head = `{"ver":1,"name":"Microsoft.ApplicationInsights.RemoteDependency","iKey":${key},"sampleRate":`
+    const tags: Record<string, string> = {}
+    addSourceTags(tags, source)
+    this.#tags = `","tags":${JSON.stringify(tags).slice(0, -1)},"ai.operation.id":"`
     this.#source = source
   }
 
@@ -35,28 +32,30 @@ export class DependencyLineWriter {
     const { attributes } = span
     const properties = formatProperties(span, attributes, this.#source.redaction)
     if (properties === undefined) return undefined
-    const time = `,"time":"${formatTime(startedAt)}"`
-    const tags = this.#tags + formatOperation(span)
-    const data = `},"data":{"baseType":"RemoteDependencyData","baseData":{"ver":2,${formatDependency(span, attributes, this.#source)}`
-    const line = `${this.#head}${sampleRateOf(span)}${time}${tags}${data}${properties}}}}`
+    const head = `${this.#head}${sampleRateOf(span)},"time":"${formatTime(startedAt)}${this.#tags}`
+    const data = formatDependency(span, attributes, this.#source)
+    const line = `${head}${formatOperation(span)}"},"data":{"baseType":"RemoteDependencyData","baseData":{"ver":2,"id":"${data}${properties}}}}`
     return isWithinLimit(line) ? line : undefined
   }
 }
 
 function formatOperation(span: Span): string {
-  const { parentId } = span
-  const parent = parentId === undefined ? '' : `,"ai.operation.parentId":${quote(parentId)}`
+  const { traceId, parentId } = span
+  const id = escapeText(traceId)
+  const ids =
+    parentId === undefined ? id : `${id}","ai.operation.parentId":"${escapeText(parentId)}`
   const name = operationNameOf(span)
-  return `${quote(span.traceId)}${parent}${name === '' ? '' : `,"ai.operation.name":${quote(name)}`}`
+  return name === '' ? ids : `${ids}","ai.operation.name":"${escapeText(name)}`
 }
 
 function formatDependency(span: Span, attributes: Attributes, source: EnvelopeSource): string {
   const dependency = describeDependency(span, attributes, source)
   const { id, name, type, target, data, resultCode, success, duration } = dependency
-  const what = `"id":"${id}","name":${quote(name)},"type":${quote(type)}`
-  const where = target === undefined ? '' : `,"target":${quote(target)}`
-  const url = data === undefined ? '' : `,"data":${quote(data)}`
-  return `${what}${where}${url},"resultCode":${quote(resultCode)},"success":${success},"duration":"${duration}"`
+  const what = `${id}","name":"${escapeText(name)}","type":"${escapeText(type)}`
+  const where = target === undefined ? what : `${what}","target":"${escapeText(target)}`
+  const url = data === undefined ? where : `${where}","data":"${escapeText(data)}`
+  const result = `${url}","resultCode":"${escapeText(resultCode)}`
+  return `${result}${success ? '","success":true' : '","success":false'},"duration":"${duration}"`
 }
 
 /** Undefined when keys have to be changed: two could become one. */
@@ -71,37 +70,47 @@ function formatProperties(
   for (const key in attributes) {
     const value = attributes[key]
     if (value === undefined) continue
-    const quoted = quotedKeys.get(key) ?? quoteKey(key)
-    if (quoted === '' || !Object.hasOwn(attributes, key)) continue
+    const start = propertyStarts.get(key) ?? startProperty(key)
+    if (start === '' || !Object.hasOwn(attributes, key)) continue
     const text = formatValue(key, value, redaction)
     if (text === undefined) continue
-    if (quoted === undefined) return undefined
-    properties += `,${quoted}${text}`
+    if (start === undefined) return undefined
+    properties += separatorAfter(properties) + start + text
     isMessageTold ||= key === 'error.message'
   }
   const message = isMessageTold ? undefined : span.statusMessage
-  if (message) properties += `,"error.message":${formatValue('error.message', message, redaction)}`
-  if (span.isCounted) properties += `,"${countedMark}":"${countedBy(span)}"`
-  return properties === '' ? '' : `,"properties":{${properties.slice(1)}}`
+  if (message) {
+    const text = formatValue('error.message', message, redaction)
+    properties += `${separatorAfter(properties)}error.message":"${text}`
+  }
+  if (span.isCounted) {
+    properties += `${separatorAfter(properties)}${countedMark}":"${countedBy(span)}`
+  }
+  return properties === '' ? '' : `${properties}"}`
 }
 
-const maxQuotedKeys = 1_000
-/** Keys as they begin a property, `"key":`; '' for those that are none. */
-const quotedKeys = new Map(['', ...mappedAttributes].map(key => [key, '']))
+/** All but the last quotation mark of a property: it is part of what comes next. */
+function separatorAfter(properties: string): string {
+  return properties === '' ? ',"properties":{"' : '","'
+}
+
+const maxPropertyStarts = 1_000
+/** By key, how a property goes on behind its first quotation mark; '' for keys that are none. */
+const propertyStarts = new Map(['', ...mappedAttributes].map(key => [key, '']))
 
 /** Undefined for a key that would have to be changed. */
-function quoteKey(key: string): string | undefined {
+function startProperty(key: string): string | undefined {
   if (key.length > maxKeyLength || !key.isWellFormed()) return undefined
-  const quoted = `${quote(key)}:`
-  if (quotedKeys.size < maxQuotedKeys) quotedKeys.set(key, quoted)
-  return quoted
+  const start = `${escapeText(key)}":"`
+  if (propertyStarts.size < maxPropertyStarts) propertyStarts.set(key, start)
+  return start
 }
 
 function formatValue(key: string, value: AttributeValue, redaction: Redaction): string | undefined {
-  if (typeof value === 'boolean') return `"${value}"`
-  if (typeof value === 'number' && Number.isFinite(value)) return `"${numberText(value)}"`
+  if (typeof value === 'boolean') return value ? 'true' : 'false'
+  if (typeof value === 'number' && Number.isFinite(value)) return numberText(value)
   const text = formatProperty(key, value, redaction)
-  return text === undefined ? undefined : quote(text)
+  return text === undefined ? undefined : escapeText(text)
 }
 
 /** To count the bytes also makes one piece of the line, while its parts are in the cache. */
@@ -109,13 +118,10 @@ function isWithinLimit(line: string): boolean {
   return Buffer.byteLength(line) <= maxItemBytes
 }
 
-/** As JSON.stringify, which takes twice as long for the short texts that there mostly are. */
-function quote(text: string): string {
-  if (text.length > 200) return JSON.stringify(text)
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    // What JSON escapes: controls, quotation mark, backslash, halves of pairs.
-    if (unit < 32 || unit === 34 || unit === 92 || unit >= 0xd800) return JSON.stringify(text)
-  }
-  return `"${text}"`
+/** What JSON escapes: controls, quotation mark, backslash, halves of pairs; and some that it does not. */
+const escaped = /[^ !#-[\]-\ud7ff]/
+
+/** As JSON.stringify between the quotation marks, which makes another text of each. */
+function escapeText(text: string): string {
+  return escaped.test(text) ? JSON.stringify(text).slice(1, -1) : text
 }

@@ -36,7 +36,7 @@ export class EnvelopeWriter {
     this.#clock.adjust()
     const lines: string[] = []
     for (const span of spans) {
-      this.#add(lines, () => this.#writeSpan(span))
+      this.#addSpan(lines, span)
       for (const event of span.events) this.#add(lines, () => this.#writeEvent(span, event))
     }
     return lines
@@ -47,6 +47,16 @@ export class EnvelopeWriter {
     const lines: string[] = []
     for (const envelope of envelopes) this.#add(lines, () => this.#format(envelope))
     return lines
+  }
+
+  /** As #add, without a closure for each. */
+  #addSpan(lines: string[], span: Span): void {
+    try {
+      const line = this.#writeSpan(span)
+      if (line !== undefined) lines.push(line)
+    } catch (error) {
+      this.#onError(error)
+    }
   }
 
   #writeSpan(span: Span): string | undefined {
@@ -75,9 +85,13 @@ export class EnvelopeWriter {
       const line = write()
       if (line !== undefined) lines.push(line)
     } catch (error) {
-      this.#failed++
-      logger.error('envelope', `a span could not be made into an envelope: ${describeError(error)}`)
+      this.#onError(error)
     }
+  }
+
+  #onError(error: unknown): void {
+    this.#failed++
+    logger.error('envelope', `a span could not be made into an envelope: ${describeError(error)}`)
   }
 }
 
