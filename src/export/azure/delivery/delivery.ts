@@ -28,6 +28,8 @@ interface Shipment {
 const patience = 1_000
 // As many as there are connections.
 const maxLate = 2
+/** Between batches that are sent again, and between looks into a store that was empty. */
+const replayInterval = 1_000
 
 /**
  * Brings lines to the service: splits, sends, and keeps what has to be tried again. While the
@@ -41,6 +43,8 @@ export class Delivery {
   readonly #underWay = new Set<Shipment>()
   readonly #sending = new Set<Promise<void>>()
   #late = 0
+  /** A look takes the thread pool, and as much time as to write a hundred lines. */
+  #emptyUntil = 0
   #replaying: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined = undefined
 
@@ -77,7 +81,7 @@ export class Delivery {
       if (this.#mayAttempt()) await this.#attempt(shipment)
       await this.#settle(shipment)
     }
-    if (this.#mayAttempt()) await this.#replay(1)
+    if (this.#mayAttempt() && monotonicNow() >= this.#emptyUntil) await this.#replay(1)
   }
 
   /**
@@ -130,7 +134,9 @@ export class Delivery {
     this.#underWay.delete(shipment)
     this.counts.stored += rest.length
     reportStored(rest.length)
-    if (rest.length > 0) this.#scheduleReplay()
+    if (rest.length === 0) return
+    this.#emptyUntil = 0
+    this.#scheduleReplay()
   }
 
   /** One replay at a time. */
@@ -143,7 +149,10 @@ export class Delivery {
   async #replayInTurn(most: number): Promise<void> {
     for (let count = 0; count < most; count++) {
       const claim = await this.#store.claim()
-      if (claim === undefined) return
+      if (claim === undefined) {
+        this.#emptyUntil = monotonicNow() + replayInterval
+        return
+      }
       if (!(await this.#replayOne(claim))) return
     }
     this.#scheduleReplay()
@@ -161,7 +170,7 @@ export class Delivery {
 
   #scheduleReplay(): void {
     if (this.#timer !== undefined) return
-    const delay = Math.max(this.#backOff.remaining(monotonicNow()), 1_000)
+    const delay = Math.max(this.#backOff.remaining(monotonicNow()), replayInterval)
     this.#timer = startBackgroundTimer(this.#onTimer, delay)
   }
 

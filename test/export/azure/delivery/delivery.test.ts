@@ -269,6 +269,28 @@ test('during a pause new lines are kept and not sent, and a flush brings them', 
   assert.deepEqual([delivery.counts.stored, delivery.counts.replayed], [3, 3])
 })
 
+test('a store that was empty is not looked into again with every batch', async t => {
+  const standIn = await startStandIn(t)
+  const { delivery, store } = createDelivery(standIn)
+  const claim = t.mock.method(store, 'claim')
+  const start = performance.now()
+  for (let i = 0; i < 20; i++) await delivery.send(createLines(`${i}`))
+  const seconds = (performance.now() - start) / 1_000
+  const looks = claim.mock.callCount()
+  assert.ok(looks >= 1 && looks <= 1 + seconds, `${looks} looks in ${seconds} s`)
+})
+
+test('what has to be sent again goes with the next batch, though the store was empty before', async t => {
+  const standIn = await startStandIn(t)
+  const { delivery } = createDelivery(standIn, 1)
+  await delivery.send(createLines('a'))
+  standIn.answerOnce({ status: 503 })
+  await delivery.send(createLines('b'))
+  await wait(10)
+  await delivery.send(createLines('c'))
+  assertAccepted(standIn, 'a', 'b', 'c')
+})
+
 test('a quota that is used up pauses, though nothing is left to be sent again', async t => {
   const standIn = await startStandIn(t)
   const { delivery } = createDelivery(standIn, 1)
