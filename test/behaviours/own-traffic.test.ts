@@ -36,6 +36,18 @@ test('a dispatcher of the program that lets nothing out does not stop the export
   )
 })
 
+for (const library of ['nock', 'msw', 'replaced functions']) {
+  test(`with ${library} that let nothing out, what was called before is exported (B09-10)`, async t => {
+    const { dependencies, target } = await runOnTarget(t, ({ http }) => {
+      return { file: fixture('nothing-goes-out.cjs'), args: [library, http] }
+    })
+    assert.deepEqual(
+      dependencies.map(({ data }) => data),
+      [`${target.http}/hello`]
+    )
+  })
+}
+
 function targetsOf(dependencies: readonly Dependency[]): string[] {
   const calls = dependencies.filter(({ type }) => type === 'Http')
   return [...new Set(calls.map(({ target = '' }) => target))]

@@ -152,6 +152,12 @@ test('an announcement is no answer', async t => {
   assertAnswer(await post(whole), { status: 200, body: 'x' })
 })
 
+test('an upgrade that nobody asked for is a failure', async t => {
+  const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'
+  const endpoint = await startRawServer(t, socket => socket.end(upgrade))
+  assert.equal((await post(endpoint)).kind, 'failure')
+})
+
 test('an answer of 1 MiB is read, of one that is longer only the head counts', async t => {
   const standIn = await startWith(t, { status: 500, body: 'x'.repeat(mebibyte) })
   const whole = await post(standIn.endpoint)
