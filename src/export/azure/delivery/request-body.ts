@@ -1,3 +1,5 @@
+import { Compressor } from './compressor.js'
+
 /**
  * Far below the 64,000 items that the service takes; 413 exists, its limit is not published (§2).
  * A batch of the usual size is one request.
@@ -8,8 +10,6 @@ const maxBytes = 1024 * 1024
 const maxUnitBytes = 3
 /** Batches of like calls are of about the same size. */
 const roomStep = 64 * 1024
-/** More than a batch mostly comes to: each further one would be a job more for the thread pool. */
-const chunkSize = 64 * 1024
 const newline = 10
 
 /** Parts of at most 500 lines and 1 MiB; a longer line is a part of its own. */
@@ -34,19 +34,20 @@ export function splitLines(lines: readonly string[]): readonly (readonly string[
 /** One body for a POST, compressed on the thread pool. */
 export async function compressLines(lines: readonly string[]): Promise<Buffer> {
   const room = takeRoom(lines.reduce((sum, line) => sum + line.length * maxUnitBytes + 1, 0))
-  try {
-    return await compress(toBytes(lines, room))
-  } finally {
-    if (room.length <= maxBytes * maxUnitBytes) spareRoom = room
-  }
+  const compressor = takeCompressor()
+  const body = await compressor.compress(toBytes(lines, room))
+  if (room.length <= maxBytes * maxUnitBytes) spareRoom = room
+  spareCompressor = compressor
+  return body
 }
 
-function compress(bytes: Buffer): Promise<Buffer> {
-  const { gzip, constants } = require('node:zlib') as typeof import('node:zlib')
-  const options = { level: constants.Z_BEST_SPEED, chunkSize }
-  return new Promise((resolve, reject) => {
-    gzip(bytes, options, (error, body) => (error ? reject(error) : resolve(body)))
-  })
+/** Left by the body before. */
+let spareCompressor: Compressor | undefined
+
+function takeCompressor(): Compressor {
+  const spare = spareCompressor
+  spareCompressor = undefined
+  return spare ?? new Compressor()
 }
 
 /**

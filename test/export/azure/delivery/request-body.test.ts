@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
@@ -61,6 +62,13 @@ test('each of many bodies has its own lines, one after the other and at the same
   ])
   for (const lines of batches) await assertBody(compressLines(lines), lines)
   await Promise.all(batches.map(lines => assertBody(compressLines(lines), lines)))
+})
+
+test('a body that is large though compressed is whole, and leaves nothing to the next', async () => {
+  for (const size of [200_000, 10, 150_000, 0]) {
+    const lines = [randomBytes(size).toString('base64')]
+    await assertBody(compressLines(lines), lines)
+  }
 })
 
 async function assertBody(body: Promise<Buffer>, lines: readonly string[]): Promise<void> {
