@@ -32,6 +32,8 @@ const shared = new Set()
 
 rmSync(resolve(root, 'dist'), { recursive: true, force: true })
 addFile('agent.js', resolve(source, 'agent.ts'))
+// Before the other calls: what they share is in the file that most programs load anyway.
+addFile('http-calls.js', resolve(source, 'integrations/outgoing/http-calls.ts'))
 // Before metrics, which few programs load and which would take most of it along.
 addFile('azure-exporter.js', resolve(source, 'export/azure/azure-exporter.ts'))
 // Those that are found on the way come along.

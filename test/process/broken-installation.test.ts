@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { startStandIn } from '../tools/start-stand-in.js'
 import { assertOneLine, assertProgramUntouched } from './agent-lines.js'
@@ -17,6 +18,19 @@ for (const way of Object.keys(waysToPreload) as WayToPreload[]) {
     await assertStepsAside(t, { engines: '>=99.0.0' }, parts, way)
   })
 }
+
+test('without the files that are read with the first call the program calls and serves as ever', async t => {
+  const standIn = await startStandIn(t)
+  const without = ['http-calls.js', 'server-calls.js', 'undici-calls.js']
+  const program = { file: fixture('calls-itself.cjs'), args: [] }
+  const bare = await runProgram(program)
+  const env = sendingTo(standIn)
+  const outcome = await runProgram(withAgent(program, env, '-r', copyAgent(t, { without })))
+  assertProgramUntouched(outcome, bare)
+  for (const name of without) {
+    assert.ok(outcome.stderr.includes(`was left out: Error: Cannot find module './${name}'`), name)
+  }
+})
 
 async function assertStepsAside(
   t: TestContext,

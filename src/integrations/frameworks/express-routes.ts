@@ -1,5 +1,5 @@
 import { createHiddenField } from '../../hooks/hidden-field.js'
-import { serverSpanOf } from '../incoming/incoming-requests.js'
+import { serverSpanOf } from '../incoming/fate.js'
 import { joinPatterns } from '../incoming/request-route.js'
 
 /** What Express adds to a request. */

@@ -4,8 +4,8 @@ import { guarded } from '../../hooks/guard.js'
 import { isInRange } from '../../hooks/module-hook.js'
 import { restoreAll } from '../../hooks/restore.js'
 import { coveredVersions } from '../covered-versions.js'
+import { serverSpanOf } from '../incoming/fate.js'
 import { recordHandlerError } from '../incoming/handler-errors.js'
-import { serverSpanOf } from '../incoming/incoming-requests.js'
 import type { Integration } from '../integration.js'
 
 /**

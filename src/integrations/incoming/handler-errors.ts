@@ -1,6 +1,6 @@
 import { createHiddenField } from '../../hooks/hidden-field.js'
 import { readError } from '../../trace/exception.js'
-import { serverSpanOf } from './incoming-requests.js'
+import { serverSpanOf } from './fate.js'
 
 const lastErrorOf = createHiddenField<{ readonly error: unknown }>()
 

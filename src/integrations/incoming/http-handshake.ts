@@ -4,9 +4,10 @@ import { guarded } from '../../hooks/guard.js'
 import { createHiddenField } from '../../hooks/hidden-field.js'
 import { patch } from '../../hooks/patch.js'
 import { type Restore, restoreAll } from '../../hooks/restore.js'
+import { type Fate, fateOf } from './fate.js'
 import { endWithSocket } from './http-server-events.js'
 import type { HttpServerSpan } from './http-server-span.js'
-import { type Fate, fateOf, type IncomingRequests } from './incoming-requests.js'
+import type { IncomingRequests } from './incoming-requests.js'
 
 /** Of a socket whose handshake has not been answered. */
 const spanOf = createHiddenField<HttpServerSpan | undefined>()

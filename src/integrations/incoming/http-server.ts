@@ -5,11 +5,12 @@ import { guarded } from '../../hooks/guard.js'
 import { patch } from '../../hooks/patch.js'
 import { type Restore, restoreAll } from '../../hooks/restore.js'
 import { currentSpan, runWithSpan } from '../../trace/execution-context.js'
-import type { Integration } from '../integration.js'
-import { Handshakes } from './http-handshake.js'
+import type { Integration, IntegrationContext } from '../integration.js'
+import { LatePart } from '../late-part.js'
+import { activityOf, type Fate, fateOf } from './fate.js'
 import { onRequestEvent, onResponseEvent } from './http-server-events.js'
 import type { HttpServerSpan } from './http-server-span.js'
-import { activityOf, type Fate, fateOf, IncomingRequests } from './incoming-requests.js'
+import type { ServerCalls } from './server-calls.js'
 
 /**
  * Incoming requests of `node:http`, `node:https` and HTTP/2's compatibility servers, whenever and
@@ -29,24 +30,26 @@ import { activityOf, type Fate, fateOf, IncomingRequests } from './incoming-requ
  */
 export const httpServer: Integration = {
   enable(context) {
-    const requests = new IncomingRequests(context)
+    const calls = new LatePart(() => loadCalls(context))
     const http2 = new Http2Messages()
-    const handshakes = new Handshakes(requests)
-    const restores: Restore[] = [
-      () => requests.stop(),
-      () => http2.restore(),
-      () => handshakes.restore()
-    ]
+    const restores: Restore[] = [() => calls.stop(), () => http2.restore()]
     try {
       restores.push(watchMessages())
-      restores.push(layServerEmit(requests, http2, handshakes))
-      restores.push(listenForStart(requests))
+      restores.push(layServerEmit(calls, http2))
+      restores.push(listenForStart(calls))
     } catch (error) {
       restoreAll(restores)()
       throw error
     }
     return restoreAll(restores)
   }
+}
+
+type Calls = LatePart<ServerCalls>
+
+function loadCalls(context: IntegrationContext): ServerCalls {
+  const { ServerCalls } = require('./server-calls.js') as typeof import('./server-calls.js')
+  return new ServerCalls(context)
 }
 
 const requestEvents: ReadonlySet<unknown> = new Set([
@@ -62,21 +65,20 @@ interface StartMessage {
   readonly response: ServerResponse
 }
 
-function listenForStart(requests: IncomingRequests): Restore {
+function listenForStart(calls: Calls): Restore {
   return listen<StartMessage>('http.server.request.start', ({ request, response }) => {
-    requests.begin(request, response)
+    calls.getForCall()?.requests.begin(request, response)
   })
 }
 
-function layServerEmit(
-  requests: IncomingRequests,
-  http2: Http2Messages,
-  handshakes: Handshakes
-): Restore {
+function layServerEmit(calls: Calls, http2: Http2Messages): Restore {
   const begin = guarded('http-server request', (request: unknown, other: unknown) => {
     if (!isRequest(request)) return undefined
     const isResponse = other instanceof ServerResponse || http2.watch(other)
-    return isResponse ? requests.begin(request, other) : handshakes.begin(request, other)
+    const part = calls.getForCall()
+    return isResponse
+      ? part?.requests.begin(request, other)
+      : part?.handshakes.begin(request, other)
   })
   return patch(Server.prototype, 'emit', original => {
     return function emit(...args) {

@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createHiddenField } from '../../hooks/hidden-field.js'
-import type { Activity } from '../../trace/execution-context.js'
 import { readTraceContext, type SpanContext } from '../../trace/trace-context.js'
 import { captureHeaders } from '../captured-headers.js'
 import type { IntegrationContext } from '../integration.js'
+import { type Fate, fateOf } from './fate.js'
 import { HttpServerSpan } from './http-server-span.js'
 import type { RequestBlacklist } from './request-blacklist.js'
 
@@ -16,22 +15,6 @@ export interface IncomingRules {
   readonly trustTraceContext: boolean
   /** Whether `X-Forwarded-…` says who called, and what. */
   readonly trustForwardedHeaders: boolean
-}
-
-/** A request that was seen: its span; null: its calls are not traced; false: they are, without it. */
-export type Fate = HttpServerSpan | null | false
-
-/** On request and response alike. */
-export const fateOf = createHiddenField<Fate>()
-
-/** In what the program's code for a request is to run. */
-export function activityOf(fate: Fate): Activity {
-  return fate === false ? undefined : fate
-}
-
-/** The span of an incoming request, or of its response; undefined when it is not traced. */
-export function serverSpanOf(message: object): HttpServerSpan | undefined {
-  return fateOf.get(message) || undefined
 }
 
 /** Begins the spans of incoming requests. */

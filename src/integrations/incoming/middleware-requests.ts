@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { guarded } from '../../hooks/guard.js'
 import { currentSpan, runWithSpan } from '../../trace/execution-context.js'
 import type { IntegrationContext } from '../integration.js'
+import { activityOf } from './fate.js'
 import { Http2Messages, watchMessages } from './http-server.js'
-import { activityOf, IncomingRequests } from './incoming-requests.js'
+import { IncomingRequests } from './incoming-requests.js'
 
 /** Requests that a middleware of the program hands over, in place of all that its servers get. */
 export class MiddlewareRequests {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
-import { isNamed } from '../outgoing/trace-headers.js'
+import { isNamed } from '../header-name.js'
 
 /** A request to `node:http`, or to HTTP/2's compatibility servers. */
 export type AnyRequest = IncomingMessage | Http2ServerRequest

@@ -50,7 +50,7 @@ function isKnown(socket: Socket): boolean {
   return known
 }
 
-type EventReader = (
+export type EventReader = (
   span: HttpClientSpan,
   request: ClientRequest,
   event: unknown,

@@ -1,5 +1,6 @@
 import type { Span } from '../../trace/span.js'
 import { parseTraceparent } from '../../trace/trace-context.js'
+import { isNamed } from '../header-name.js'
 
 /** Headers as a flat list of names and values, or as a list of pairs; core takes both. */
 type HeaderList = readonly unknown[]
@@ -69,9 +70,4 @@ function append(list: HeaderList, name: string, value: string): HeaderList {
 
 function isPairs(list: HeaderList): list is readonly (readonly unknown[])[] {
   return list.length > 0 && Array.isArray(list[0])
-}
-
-/** @param name in lower case */
-export function isNamed(key: unknown, name: string): boolean {
-  return typeof key === 'string' && key.length === name.length && key.toLowerCase() === name
 }

@@ -1,5 +1,6 @@
 import type { Span } from '../../trace/span.js'
-import { findHeader, findHeaders, isNamed, settleOwnTraceparent } from './trace-headers.js'
+import { isNamed } from '../header-name.js'
+import { findHeader, findHeaders, settleOwnTraceparent } from './trace-headers.js'
 
 /** The headers of an undici request, in the forms of its versions. */
 export interface UndiciHeaders {

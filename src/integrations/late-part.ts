@@ -1,0 +1,34 @@
+/**
+ * The part of an integration that is needed from its first call on. Its code is a file of its own
+ * (see build.mjs), so that a start-up need not read it: half of what takes time there is reading.
+ */
+export class LatePart<Part extends { stop(): void }> {
+  readonly #load: () => Part
+  #part: Part | undefined = undefined
+  #isStopped = false
+
+  constructor(load: () => Part) {
+    this.#load = load
+  }
+
+  /** Undefined before the first call. */
+  get(): Part | undefined {
+    return this.#part
+  }
+
+  /**
+   * For what begins a call. Undefined when the integration was turned off before the first one.
+   *
+   * @throws when the code cannot be read; the next call tries again
+   */
+  getForCall(): Part | undefined {
+    if (this.#part === undefined && !this.#isStopped) this.#part = this.#load()
+    return this.#part
+  }
+
+  /** A patch that lies below someone else's cannot be taken out; it begins nothing more then. */
+  stop(): void {
+    this.#isStopped = true
+    this.#part?.stop()
+  }
+}
