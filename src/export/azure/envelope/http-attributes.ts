@@ -46,29 +46,58 @@ function composeUrl(attributes: Attributes, host: string): string | undefined {
 export function calledHostOf(attributes: Attributes): string {
   const address = textOf(attributes['server.address'] ?? attributes['net.peer.name'])
   if (!address) return textOf(attributes['http.host']) ?? ''
-  return formatHost(attributes, address, attributes['server.port'] ?? attributes['net.peer.port'])
+  const port = attributes['server.port'] ?? attributes['net.peer.port']
+  const defaultPort = defaultPortOf(attributes)
+  const known = calledHosts.get(address)
+  if (known?.defaultPort === defaultPort && known.port === port) return known.text
+  return learnHost(address, port, defaultPort)
+}
+
+interface CalledHost {
+  readonly port: number
+  readonly defaultPort: number
+  readonly text: string
+}
+
+const maxCalledHosts = 1_000
+// Of a name in the DNS.
+const maxAddressLength = 253
+/**
+ * By address, as they were called first: to learn another with each call, of more than there is room
+ * for, would take longer than what is saved, which is 0.2 µs of 1.3 for a line (Node 20).
+ */
+const calledHosts = new Map<string, CalledHost>()
+
+function learnHost(address: string, port: AttributeValue | undefined, defaultPort: number): string {
+  const text = formatHost(address, port, defaultPort)
+  const hasRoom = calledHosts.size < maxCalledHosts && !calledHosts.has(address)
+  if (hasRoom && typeof port === 'number' && address.length <= maxAddressLength) {
+    calledHosts.set(address, { port, defaultPort, text })
+  }
+  return text
 }
 
 function servedHostOf(attributes: Attributes): string {
   const address = textOf(attributes['server.address'])
-  if (address) return formatHost(attributes, address, attributes['server.port'])
+  if (address) return formatHost(address, attributes['server.port'], defaultPortOf(attributes))
   const name = textOf(attributes['net.host.name'])
   const host = textOf(attributes['http.host'])
-  return host || !name ? (host ?? '') : formatHost(attributes, name, attributes['net.host.port'])
+  if (host || !name) return host ?? ''
+  return formatHost(name, attributes['net.host.port'], defaultPortOf(attributes))
 }
 
 /** The same text for equal hosts: it makes the nodes of the Application Map (§7). */
 function formatHost(
-  attributes: Attributes,
   address: string,
-  port: AttributeValue | undefined
+  port: AttributeValue | undefined,
+  defaultPort: number
 ): string {
   // The path of a socket; in the names of hosts upper and lower case are the same.
   if (/[\\/]/.test(address)) return address
   const isBareIPv6 = address.includes(':') && !address.startsWith('[')
   const host = (isBareIPv6 ? `[${address}]` : address).toLowerCase()
   const number = Number(scalarOf(port) ?? 0)
-  return !number || number === defaultPortOf(attributes) ? host : `${host}:${number}`
+  return !number || number === defaultPort ? host : `${host}:${number}`
 }
 
 function defaultPortOf(attributes: Attributes): number {
