@@ -67,14 +67,21 @@ async function fill(file) {
   for (const path of modules) if (path.startsWith(source)) fileOf.set(path, file)
 }
 
-/** The names of the entry, and the modules that other files take from this one. */
+/** The names of the entry, and what other files take from this one, put together when they ask. */
 async function write(file) {
   const modules = [...shared].filter(path => fileOf.get(path) === file)
-  const lines = modules.map((path, i) => `import * as module${i} from ${JSON.stringify(path)}`)
-  const table = modules.map((path, i) => `${JSON.stringify(relative(source, path))}: module${i}`)
+  const exported = await Promise.all(modules.map(listExports))
+  const imports = modules.map((path, i) => {
+    const names = exported[i].map(name => `${name} as ${name}${i}`)
+    return `import { ${names.join(', ')} } from ${JSON.stringify(path)}`
+  })
+  const table = modules.map((path, i) => {
+    const names = exported[i].map(name => `${name}: ${name}${i}`)
+    return `${JSON.stringify(relative(source, path))}: () => ({ ${names.join(', ')} })`
+  })
   const contents = [
     `export * from ${JSON.stringify(file.entry)}`,
-    ...lines,
+    ...imports,
     modules.length === 0 ? '' : `export const modules = { ${table.join(', ')} }`
   ].join('\n')
   await build({
@@ -83,6 +90,13 @@ async function write(file) {
     outfile: `dist/${file.name}`,
     plugins: [fromOtherFiles(file)]
   })
+}
+
+/** By name: `import * as` would make an object with getters of each module, in every start-up. */
+async function listExports(path) {
+  const format = { format: 'esm', platform: 'node', outdir: 'dist', logLevel: 'error' }
+  const { metafile } = await build({ ...format, entryPoints: [path], metafile: true, write: false })
+  return Object.values(metafile.outputs)[0].exports
 }
 
 /** What another file holds comes from there; `require` of a module makes it the entry of one. */
@@ -103,7 +117,7 @@ function fromOtherFiles(file) {
       })
       onLoad({ filter: /.*/, namespace: 'elsewhere' }, ({ path }) => {
         const key = JSON.stringify(relative(source, path))
-        const contents = `module.exports = require('./${fileOf.get(path).name}').modules[${key}]`
+        const contents = `module.exports = require('./${fileOf.get(path).name}').modules[${key}]()`
         return { contents, resolveDir: root }
       })
     }
