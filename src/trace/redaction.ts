@@ -56,7 +56,10 @@ export class Redaction {
     const sent = end === -1 ? path : path.slice(0, end)
     const query = sent.indexOf('?')
     if (query === -1) return sent
-    return sent.slice(0, query + 1) + this.redactQuery(sent.slice(query + 1))
+    const written = sent.slice(query + 1)
+    const redacted = this.redactQuery(written)
+    // To put the same together again makes another text, in two pieces.
+    return redacted === written ? sent : sent.slice(0, query + 1) + redacted
   }
 
   /** The part behind the question mark. */
