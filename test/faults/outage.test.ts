@@ -9,7 +9,7 @@ import { roundsOf } from './seeded-random.js'
 
 const minutes = roundsOf(3, 60)
 const count = minutes * 60 * 500
-const maxBytes = roundsOf(4, 50) * 1024 * 1024
+const maxBytes = roundsOf(2, 50) * 1024 * 1024
 const key = '00000000-0000-0000-0000-000000000001'
 
 test(`an outage of ${minutes} minutes at 500 spans a second: memory stays flat, the disk at its cap`, async t => {

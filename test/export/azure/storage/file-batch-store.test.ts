@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { lstatSync, promises, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { logger } from '../../../../src/diagnostics/logger.js'
 import { isHeld } from '../../../../src/export/azure/storage/file-claim.js'
@@ -34,7 +36,12 @@ test('directory and files are for their owner alone, whatever the umask', async 
 test('a file holds the lines, and the key and endpoint that they belong to', async t => {
   const { put, list, pathOf } = openStore(createFolder(t))
   await put(['{"a":1}', '{"b":2}'])
-  const [head = '', ...lines] = readFileSync(pathOf(list()[0] ?? ''), 'utf8').split('\n')
+  const content = readFileSync(pathOf(list()[0] ?? ''))
+  const end = content.indexOf('\n')
+  const head = content.subarray(0, end).toString()
+  const lines = gunzipSync(content.subarray(end + 1))
+    .toString()
+    .split('\n')
   const { instrumentationKey, endpoint } = JSON.parse(head)
   assert.deepEqual([instrumentationKey, endpoint], [target.instrumentationKey, target.endpoint])
   assert.deepEqual(lines, ['{"a":1}', '{"b":2}'])
@@ -169,10 +176,23 @@ test('more files than allowed: the oldest goes, and is counted', async t => {
 test('a batch that is larger than all the room is counted, and costs no other its place', async t => {
   const { store, put } = openStore(createFolder(t), { maxBytes: 500 })
   await put(['a'])
-  await put(['b'.repeat(500)])
-  store.writeNow(store.create({ lines: ['c'.repeat(500)], createdAt: Date.now() }))
+  await put([incompressible(500)])
+  store.writeNow(store.create({ lines: [incompressible(500)], createdAt: Date.now() }))
   assert.equal(store.dropped, 2)
   assert.deepEqual(await claimAll(store), [['a']])
+})
+
+/** So many bytes also in a file. */
+function incompressible(bytes: number): string {
+  return randomBytes(bytes).toString('hex')
+}
+
+test('the largest batch comes back, and in a file is as large as what compression leaves of it', async t => {
+  const { store, put, list, pathOf } = openStore(createFolder(t))
+  const lines = Array.from({ length: 16 }, (_, i) => `${i}`.repeat(64_000 / `${i}`.length))
+  await put(lines)
+  assert.ok(lstatSync(pathOf(list()[0] ?? '')).size < 16_000)
+  assert.deepEqual(await claimAll(store), [lines])
 })
 
 test('what is older than 47 hours is not sent, and counted', async t => {
