@@ -43,7 +43,7 @@ export class Delivery {
   readonly #underWay = new Set<Shipment>()
   readonly #sending = new Set<Promise<void>>()
   #late = 0
-  /** A look takes the thread pool, and as much time as to write a hundred lines. */
+  /** Of a store that was found empty: a look takes as long as to write a hundred lines. */
   #emptyUntil = 0
   #replaying: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined = undefined
