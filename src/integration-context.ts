@@ -1,15 +1,9 @@
 import type { Config } from './config/load-config.js'
+import type { Settings } from './config/options.js'
 import type { CallObserver } from './integrations/call-observer.js'
-import { HostnameBlacklist } from './integrations/hostnames.js'
-import type { IncomingRules } from './integrations/incoming/incoming-requests.js'
-import { PathBlacklist } from './integrations/incoming/paths.js'
-import { RequestBlacklist } from './integrations/incoming/request-blacklist.js'
-import type { IntegrationContext } from './integrations/integration.js'
+import type { IntegrationContext, Rules } from './integrations/integration.js'
 import { OpenSpans } from './integrations/open-spans.js'
-import { ExpectedStatus } from './integrations/outgoing/expected-status.js'
-import type { HostRules } from './integrations/outgoing/peer.js'
 import type { RequestHooks } from './integrations/outgoing/request-hooks.js'
-import { withSource } from './settings.js'
 import { Redaction } from './trace/redaction.js'
 import type { SpanTracer } from './trace/tracer.js'
 
@@ -31,31 +25,40 @@ export function createContext(
   }
   const redaction = new Redaction(settings.redactedQueryParameters)
   const openSpans = new OpenSpans()
-  const hosts = createHostRules(config)
-  const incoming = createIncomingRules(config, hosts)
-  return { tracer, hosts, incoming, redaction, capturedHeaders, hooks, openSpans, observer }
+  const rules = deferRules(config)
+  return { tracer, rules, redaction, capturedHeaders, hooks, openSpans, observer }
 }
 
-function createHostRules(config: Config): HostRules {
-  const { settings } = config
-  const listOf = (name: 'blacklistHostnames' | 'propagationBlacklist') =>
-    withSource(config, () => new HostnameBlacklist(settings[name], name))
-  return {
-    blacklist: listOf('blacklistHostnames'),
-    propagationBlacklist: listOf('propagationBlacklist'),
-    expectedStatus: withSource(config, () => {
-      return new ExpectedStatus(settings.expectedStatusCodes)
-    })
+const noLists = {
+  blacklistHostnames: [],
+  propagationBlacklist: [],
+  blacklistPaths: [],
+  expectedStatusCodes: {}
+} satisfies Partial<Settings>
+
+/** Loads them with the first call; at once where something is listed, to tell of a mistake in it. */
+function deferRules(config: Config): () => Rules {
+  if (isAnythingListed(config.settings)) {
+    const rules = loadRules(config)
+    return () => rules
+  }
+  // Not the program's own lists, which it may fill until then.
+  const unlisted = { ...config, settings: { ...config.settings, ...noLists } }
+  let rules: Rules | undefined
+  return () => {
+    rules ??= loadRules(unlisted)
+    return rules
   }
 }
 
-function createIncomingRules(config: Config, { blacklist }: HostRules): IncomingRules {
-  const { settings } = config
-  const paths = withSource(config, () => new PathBlacklist(settings.blacklistPaths))
-  return {
-    blacklist: new RequestBlacklist(paths, blacklist),
-    traceCallsOfBlacklisted: settings.traceCallsOfBlacklistedRequests,
-    trustTraceContext: settings.trustIncomingTraceContext,
-    trustForwardedHeaders: settings.trustForwardedHeaders
-  }
+function isAnythingListed(settings: Settings): boolean {
+  const { blacklistHostnames, propagationBlacklist, blacklistPaths, expectedStatusCodes } = settings
+  const lists = [blacklistHostnames, propagationBlacklist, blacklistPaths]
+  return lists.some(list => list.length > 0) || Object.keys(expectedStatusCodes).length > 0
+}
+
+function loadRules(config: Config): Rules {
+  // A file of its own, see build.mjs.
+  const { createRules } = require('./call-rules.js') as typeof import('./call-rules.js')
+  return createRules(config)
 }

@@ -8,11 +8,17 @@ import type { OpenSpans } from './open-spans.js'
 import type { HostRules } from './outgoing/peer.js'
 import type { RequestHooks } from './outgoing/request-hooks.js'
 
+/** What the settings say about single hosts and paths. */
+export interface Rules {
+  readonly hosts: HostRules
+  readonly incoming: IncomingRules
+}
+
 /** What an integration needs to know, and where its spans go. */
 export interface IntegrationContext {
   readonly tracer: SpanSource
-  readonly hosts: HostRules
-  readonly incoming: IncomingRules
+  /** Read with the first call. */
+  readonly rules: () => Rules
   readonly redaction: Redaction
   readonly capturedHeaders: CapturedHeaders
   readonly hooks: RequestHooks

@@ -19,18 +19,24 @@ for (const way of Object.keys(waysToPreload) as WayToPreload[]) {
   })
 }
 
-test('without the files that are read with the first call the program calls and serves as ever', async t => {
-  const standIn = await startStandIn(t)
-  const without = ['http-calls.js', 'server-calls.js', 'undici-calls.js']
-  const program = { file: fixture('calls-itself.cjs'), args: [] }
-  const bare = await runProgram(program)
-  const env = sendingTo(standIn)
-  const outcome = await runProgram(withAgent(program, env, '-r', copyAgent(t, { without })))
-  assertProgramUntouched(outcome, bare)
-  for (const name of without) {
-    assert.ok(outcome.stderr.includes(`was left out: Error: Cannot find module './${name}'`), name)
-  }
-})
+const lateFiles = [['http-calls.js', 'server-calls.js', 'undici-calls.js'], ['call-rules.js']]
+
+for (const without of lateFiles) {
+  test(`without ${without}, read with the first call, the program calls and serves as ever`, async t => {
+    const standIn = await startStandIn(t)
+    const program = { file: fixture('calls-itself.cjs'), args: [] }
+    const bare = await runProgram(program)
+    const env = sendingTo(standIn)
+    const outcome = await runProgram(withAgent(program, env, '-r', copyAgent(t, { without })))
+    assertProgramUntouched(outcome, bare)
+    for (const name of without) {
+      assert.ok(
+        outcome.stderr.includes(`was left out: Error: Cannot find module './${name}'`),
+        name
+      )
+    }
+  })
+}
 
 async function assertStepsAside(
   t: TestContext,

@@ -51,7 +51,7 @@ export class HttpServerSpan extends Span implements OpenSpan {
     this.#host = hostOf(request)
     this.#userAgent = headers['user-agent']
     this.#version = request.httpVersion
-    this.#origin = readOrigin(request, context.incoming.trustForwardedHeaders)
+    this.#origin = readOrigin(request, context.rules().incoming.trustForwardedHeaders)
     this.#response = response
     this.#context = context
     context.openSpans.add(this)

@@ -20,10 +20,12 @@ export interface IncomingRules {
 /** Begins the spans of incoming requests. */
 export class IncomingRequests {
   readonly #context: IntegrationContext
+  readonly #rules: IncomingRules
   #isStopped = false
 
   constructor(context: IntegrationContext) {
     this.#context = context
+    this.#rules = context.rules().incoming
   }
 
   /** A patch that lies below someone else's cannot be taken out; it begins nothing more then. */
@@ -42,13 +44,13 @@ export class IncomingRequests {
   }
 
   #decide(request: IncomingMessage, response: ServerResponse | undefined): Fate {
-    const { incoming, capturedHeaders, observer } = this.#context
-    const rule = incoming.blacklist.find(request)
+    const { capturedHeaders, observer } = this.#context
+    const rule = this.#rules.blacklist.find(request)
     if (rule !== undefined) {
       observer?.onServedUntraced(rule)
-      return incoming.traceCallsOfBlacklisted ? false : null
+      return this.#rules.traceCallsOfBlacklisted ? false : null
     }
-    const parent = incoming.trustTraceContext ? readParent(request) : undefined
+    const parent = this.#rules.trustTraceContext ? readParent(request) : undefined
     const span = new HttpServerSpan(this.#context, parent, request, response)
     if (capturedHeaders.request.length > 0) {
       captureHeaders(span, 'request', capturedHeaders.request, name => request.headers[name])

@@ -23,7 +23,7 @@ export class HttpRequestSpans {
 
   constructor(context: IntegrationContext) {
     this.#context = context
-    this.#peers = new Peers(context.hosts)
+    this.#peers = new Peers(context.rules().hosts)
   }
 
   /** A patch that lies below someone else's cannot be taken out; it begins nothing more then. */

@@ -46,7 +46,7 @@ export class UndiciCalls {
 
   constructor(context: IntegrationContext) {
     this.#context = context
-    this.#peers = new Peers(context.hosts)
+    this.#peers = new Peers(context.rules().hosts)
   }
 
   stop(): void {
