@@ -113,11 +113,13 @@ function fromOtherFiles(file) {
         }
         if ((fileOf.get(module) ?? file) === file) return undefined
         shared.add(module)
-        return { path: module, namespace: 'elsewhere' }
+        // As seen from here: it stands in the file.
+        return { path: relative(root, module), namespace: 'elsewhere' }
       })
       onLoad({ filter: /.*/, namespace: 'elsewhere' }, ({ path }) => {
-        const key = JSON.stringify(relative(source, path))
-        const contents = `module.exports = require('./${fileOf.get(path).name}').modules[${key}]()`
+        const module = resolve(root, path)
+        const key = JSON.stringify(relative(source, module))
+        const contents = `module.exports = require('./${fileOf.get(module).name}').modules[${key}]()`
         return { contents, resolveDir: root }
       })
     }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
 import { createTemporaryFolder } from '../process/temporary-folder.js'
 import { runServing, summarize } from './serving.js'
 
@@ -12,7 +13,8 @@ test('a handler that throws ends the process as without the agent, and its reque
   assert.equal(stdout, 'exit 1\n')
   const kept = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())
-    .map(entry => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+    .map(entry => readFileSync(join(entry.parentPath, entry.name)))
+    .map(content => gunzipSync(content.subarray(content.indexOf('\n') + 1)))
   assert.match(kept.join(), /"name":"GET \/crash",.*"outspan.incomplete":"true"/)
 })
 
