@@ -1,6 +1,6 @@
 import type { AzureExporterOptions } from './azure/azure-exporter.js'
 import { readIngestionTarget } from './azure/ingestion-target.js'
-import './azure/transport/core-http.js'
+import './core-http.js'
 import { ConsoleExporter } from './console-exporter.js'
 import { DeferredExporter } from './deferred-exporter.js'
 import type { SpanExporter } from './exporter.js'

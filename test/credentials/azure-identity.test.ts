@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { readDependency } from '../process/dependency.js'
 import { repository } from '../process/repository.js'
 import { runProgram } from '../process/run-program.js'
+import { readStoredText } from '../process/stored-text.js'
 import { startTarget } from '../process/target-server.js'
 import { assertNoFaults } from '../process/telemetry-check.js'
 import { createTemporaryFolder } from '../process/temporary-folder.js'
@@ -48,10 +48,7 @@ test('what is kept on disk, and what is told, has nothing of a token or secret',
     env: { ...trustingOurCertificate(t), OUTSPAN_STORAGE_DIRECTORY: directory }
   })
   assert.match(stderr, /answered 401, it wants a token/)
-  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' })
-    .map(name => join(directory, name))
-    .filter(path => statSync(path).isFile())
-  const stored = files.map(path => readFileSync(path, 'utf8')).join()
+  const stored = readStoredText(directory)
   assert.match(stored, /GET \/a/)
   assert.doesNotMatch(stored + stderr, /token-number|the secret|[Bb]earer/)
 })
