@@ -4,12 +4,17 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { installNode } from '../tools/install-node.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const peers = ['--peers', '--peer-folder', join(here, '..', 'build', 'peers')]
 
 run('run.mjs', [...peers, ...into('first-run.json')])
 run('run.mjs', [...peers, ...into('second-run.json')])
+for (const major of ['22', '24', '26']) {
+  const node = ['--node', installNode(major)]
+  run('run.mjs', [...node, '--rounds', '3', ...into(`node-${major}.json`)])
+}
 run('scale.mjs', into('scale.json'))
 keep('export/spans.bench.mjs', 'export.txt')
 run('hottest-functions.mjs', into('hottest-functions.json'))

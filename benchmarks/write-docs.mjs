@@ -17,6 +17,9 @@ const [first, second, scale, hottest] = [
   'hottest-functions.json'
 ].map(name => JSON.parse(readText(name) ?? 'null'))
 const spans = readText('export.txt')
+const versions = ['22', '24', '26']
+  .map(major => JSON.parse(readText(`node-${major}.json`) ?? 'null'))
+  .filter(Boolean)
 
 const sections = {
   machine:
@@ -24,6 +27,11 @@ const sections = {
     `${first.date}, Node ${first.node.slice(1)}, ${first.cores} cores (${first.processor})`,
   'first run': first && costTables(first.results),
   'second run': second && costTables(second.results),
+  'other versions':
+    versions.length > 0 &&
+    versions
+      .map(({ node, results }) => `Node ${node.slice(1)}:\n\n${costTables(results)}`)
+      .join('\n\n'),
   picture:
     scale &&
     '![Added µs of CPU per call, by calls in flight, calls made before, hosts, blacklist entries, ' +
