@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { peers } from './peers.mjs'
 
@@ -12,7 +12,7 @@ import { peers } from './peers.mjs'
 export function installPeers(folder = mkdtempSync(join(tmpdir(), 'outspan-peers-'))) {
   console.log(`peers are in ${folder}`)
   return peers.map(({ name, packages, kinds, environment }) => {
-    const own = join(folder, name)
+    const own = resolve(folder, name)
     if (!existsSync(join(own, 'node_modules'))) install(own, packages)
     return {
       name: `${name} ${versionOf(own, packages[0])}`,
