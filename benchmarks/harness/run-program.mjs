@@ -19,7 +19,9 @@ export async function runProgram(context, contestant, name, task) {
     // That nothing can be delivered is no news then.
     stdio: ['ignore', 'ignore', task.isEndpointDown ? 'ignore' : 'inherit', 'ipc']
   })
-  const result = await converse(child, calls => (isDelivering ? services.delivered(calls) : 0))
+  const result = await converse(child, ({ settle, isFlushed }) =>
+    isDelivering ? services.delivered(settle, isFlushed) : 0
+  )
   return { ...result, delivered: isDelivering ? await services.delivered(0) : undefined }
 }
 
@@ -38,7 +40,7 @@ function converse(child, delivered) {
     child.on('message', async message => {
       result = message.result
       if (message.settle === undefined) return
-      await delivered(message.settle)
+      await delivered(message)
       if (child.connected) child.send('settled')
     })
     child.on('error', reject)

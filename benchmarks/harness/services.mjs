@@ -9,8 +9,12 @@ import { localhostCertificate } from '../../build/test/tools/localhost-certifica
 
 const serverFile = fileURLToPath(new URL('../programs/server.mjs', import.meta.url))
 
-/** No span may come for so long before the rest counts as lost: the laziest agent sends every 15 s. */
+/**
+ * No span may come for so long before the rest counts as lost: the laziest agent sends every 15 s,
+ * and of those that have flushed the one whose flush does not wait every 2 s.
+ */
 const patience = 17_000
+const patienceAfterFlush = 4_000
 
 /** The process that is called and takes the telemetry, so that its CPU time is not the programs'. */
 export class Services {
@@ -57,10 +61,11 @@ export class Services {
   }
 
   /** Waits for so many spans; resolves to those that came, when no more do. */
-  async delivered(expected) {
+  async delivered(expected, isFlushed = false) {
+    const longest = isFlushed ? patienceAfterFlush : patience
     let count = await this.#ask('count')
     let lastNews = Date.now()
-    while (count < expected && Date.now() - lastNews < patience) {
+    while (count < expected && Date.now() - lastNews < longest) {
       await delay(20)
       const now = await this.#ask('count')
       if (now > count) lastNews = Date.now()

@@ -11,12 +11,14 @@ exports.task = JSON.parse(process.argv[2])
  * while the endpoint is down nothing is waited for. */
 exports.settle = async calls => {
   if (!exports.task.isEndpointDown) await globalThis[Symbol.for('benchmark.flush')]?.()
-  await exports.arrived(calls)
+  await untilSettled({ settle: calls, isFlushed: true })
 }
 
 /** The same for telemetry that the agent sends when it is its own time. */
-exports.arrived = async calls => {
-  process.send({ settle: calls })
+exports.arrived = calls => untilSettled({ settle: calls, isFlushed: false })
+
+async function untilSettled(message) {
+  process.send(message)
   await once(process, 'message')
 }
 
