@@ -18,6 +18,7 @@ export function drawScale(results) {
   const size = `${columns * panel.width} ${rows * panel.height}`
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size}" font-family="sans-serif" font-size="10">`,
+    '<title>What a traced call costs as the program grows</title>',
     '<rect width="100%" height="100%" fill="#fff"/>',
     ...panels,
     '</svg>\n'
