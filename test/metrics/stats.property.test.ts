@@ -104,9 +104,13 @@ function assertSame(points: readonly MetricPoint[], groups: Map<string, number[]
   }
 }
 
+/** The square of anything less has no digits left. */
+const leastDeviation = 1e-150
+
 /** The naive deviation is the worse of both: for equal values its mean is off by rounding. */
 function assertClose(actual: number, expected: number, scale: number): void {
-  assert.ok(Math.abs(actual - expected) <= 1e-6 * expected + 1e-9 * scale, `${actual} ${expected}`)
+  const tolerance = 1e-6 * expected + 1e-9 * scale + leastDeviation
+  assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} ${expected}`)
 }
 
 function textOf(properties: object): string {
