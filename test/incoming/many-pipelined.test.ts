@@ -2,18 +2,10 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { roundsOf } from '../faults/seeded-random.js'
 import type { Program } from '../process/run-program.js'
-import { packageCopy } from './package-copy.js'
+import { frameworks, packageCopy } from './package-copy.js'
 import { runServing } from './serving.js'
 
 const settings = { OUTSPAN_MAX_QUEUE_SIZE: '20000' }
-const frameworks = [
-  ['express', 'express'],
-  ['express4', 'express'],
-  ['fastify', 'fastify'],
-  ['fastify4', 'fastify'],
-  ['koa', 'koa'],
-  ['koa2', 'koa']
-] as const
 
 test('10,000 pipelined requests on kept-alive connections never run in the context of another (C05, C10)', async t => {
   await testMany(t, 'many-pipelined.cjs', 10_000)

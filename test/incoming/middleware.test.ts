@@ -11,17 +11,8 @@ import { repository } from '../process/repository.js'
 import { runProgram } from '../process/run-program.js'
 import { assertNoFaults } from '../process/telemetry-check.js'
 import { startStandIn } from '../tools/start-stand-in.js'
-import { packageCopy } from './package-copy.js'
+import { frameworks, packageCopy } from './package-copy.js'
 import { readException, readRequest } from './served-request.js'
-
-const frameworks = [
-  ['express', 'express'],
-  ['express4', 'express'],
-  ['fastify', 'fastify'],
-  ['fastify4', 'fastify'],
-  ['koa', 'koa'],
-  ['koa2', 'koa']
-] as const
 
 const output = '/users/7 in a span\n/users/7/fails 500\n/health 200\n/nowhere 404\n'
 const own = ['GET /users/:id 200', 'GET /users/:id/fails 500', 'Error: rejected', 'GET /* 404']

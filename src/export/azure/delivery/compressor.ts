@@ -1,4 +1,5 @@
 import type { Gzip, ZlibReset } from 'node:zlib'
+import { runDetached } from '../../../trace/execution-context.js'
 
 /** More than a body mostly takes: each further one is a job more for the thread pool. */
 const chunkSize = 64 * 1024
@@ -8,7 +9,8 @@ const chunkSize = 64 * 1024
  * 0.3 MB of tables for each, which takes 0.1 ms.
  */
 export class Compressor {
-  readonly #gzip = createGzip()
+  /** It lives on, and must not keep the context of the program that needed it first. */
+  readonly #gzip = runDetached(createGzip)
   readonly #chunks: Buffer[] = []
 
   constructor() {

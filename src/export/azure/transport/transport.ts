@@ -98,13 +98,20 @@ export class Transport {
     })
   }
 
-  /** Anew after a failure: whoever mends the setting of the proxy need not start again. */
   #connect(): Promise<Connections> {
-    this.#connections ??= openConnections(this.#timeout).catch(error => {
+    // Kept for good, and so would be the context of the program that asks first.
+    this.#connections ??= runDetached(() => this.#open())
+    return this.#connections
+  }
+
+  /** Anew after a failure: whoever mends the setting of the proxy need not start again. */
+  async #open(): Promise<Connections> {
+    try {
+      return await openConnections(this.#timeout)
+    } catch (error) {
       this.#connections = undefined
       throw error
-    })
-    return this.#connections
+    }
   }
 }
 
