@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { loadConfig } from '../../src/config/load-config.js'
 import { readOpenCensusBlock } from '../../src/config/opencensus-block.js'
 import { ConfigurationError } from '../../src/diagnostics/errors.js'
+import { fc } from '../generated-input.js'
 
 const path = '/etc/outspan.config.json'
 const connectionString = 'InstrumentationKey=0f0f0f0f-1111-2222-3333-444444444444'

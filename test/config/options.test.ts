@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { type Option, type OptionName, options } from '../../src/config/options.js'
 import { ConfigurationError } from '../../src/diagnostics/errors.js'
+import { fc } from '../generated-input.js'
 
 const names = Object.keys(options) as OptionName[]
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { parsePythonCall } from '../../src/config/python-call.js'
 import type { PythonLiteral } from '../../src/config/python-literal.js'
 import { ConfigurationError } from '../../src/diagnostics/errors.js'
+import { fc, runs } from '../generated-input.js'
 
 const setting = 'OPENCENSUS.TRACE.EXPORTER'
 
@@ -153,7 +153,7 @@ test('whatever stands there, nothing is thrown but a ConfigurationError of one l
         assert.doesNotMatch(error.message, /\n/)
       }
     }),
-    { numRuns: 2_000 }
+    { numRuns: runs(2_000) }
   )
 })
 

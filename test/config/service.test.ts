@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { findService } from '../../src/config/service.js'
+import { fc } from '../generated-input.js'
 
 const program = { directory: '/app', name: 'shop', version: '3.4.1' }
 const ofProgram = { name: 'shop', namespace: undefined, instance: undefined, version: '3.4.1' }

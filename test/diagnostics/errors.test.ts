@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { ConfigurationError, describeError, describeValue } from '../../src/diagnostics/errors.js'
+import { fc } from '../generated-input.js'
 
 test('the message names setting, source and problem', () => {
   const error = new ConfigurationError('ERR_OPTION', 'logLevel', 'it is loud')

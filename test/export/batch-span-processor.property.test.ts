@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { logger } from '../../src/diagnostics/logger.js'
 import { BatchSpanProcessor } from '../../src/export/batch-span-processor.js'
+import { fc } from '../generated-input.js'
 import { ControlledExporter, Gate, settle } from './controlled-exporter.js'
 import { createEndedSpan } from './ended-span.js'
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runInNewContext } from 'node:vm'
-import fc from 'fast-check'
 import {
   errorMessage,
   errorType,
   isNetworkCode,
   timeoutType
 } from '../../src/integrations/error-type.js'
+import { fc } from '../generated-input.js'
 
 test('E02 the code comes before the name', () => {
   const error = Object.assign(new TypeError('no'), { code: 'ECONNREFUSED' })

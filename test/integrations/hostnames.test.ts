@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runInNewContext } from 'node:vm'
-import fc from 'fast-check'
 import { ConfigurationError } from '../../src/diagnostics/errors.js'
 import { type BlacklistEntry, HostnameBlacklist } from '../../src/integrations/hostnames.js'
+import { fc } from '../generated-input.js'
 
 interface Row {
   readonly entry: BlacklistEntry

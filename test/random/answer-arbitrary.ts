@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../generated-input.js'
 import type { Answer, Fault } from './answer.js'
 import { oddBytes } from './odd-answers.js'
 

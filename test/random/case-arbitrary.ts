@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../generated-input.js'
 import type { Answer } from './answer.js'
 import { answerArbitrary } from './answer-arbitrary.js'
 import type { Abort, Body, Case, FetchCase, HttpCase, UndiciCase } from './case.js'

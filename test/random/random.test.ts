@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../generated-input.js'
 import { caseArbitrary } from './case-arbitrary.js'
 import { numberCases, Playground } from './playground.js'
 import { describeBriefly, describeFault, Tally } from './report.js'

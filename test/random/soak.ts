@@ -1,7 +1,7 @@
 // Plays many random cases: node build/test/random/soak.js [count] [--seed n] [--replay '<json>'].
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
-import fc from 'fast-check'
+import { fc } from '../generated-input.js'
 import type { Case } from './case.js'
 import { caseArbitrary } from './case-arbitrary.js'
 import { numberCases, Playground } from './playground.js'

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import type { Traceparent, TraceStateMember } from '../../src/trace/trace-context.js'
+import { fc } from '../generated-input.js'
 
 const idCharacters = 'abcdefghijklmnopqrstuvwxyz0123456789'
 const keyCharacters = `${idCharacters}_-*/@`

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runInNewContext } from 'node:vm'
-import fc from 'fast-check'
 import { recordExceptions } from '../../src/trace/exception.js'
+import { fc } from '../generated-input.js'
 
 class PaymentError extends Error {}
 

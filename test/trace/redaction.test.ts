@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { Redaction } from '../../src/trace/redaction.js'
+import { fc } from '../generated-input.js'
 
 const redaction = new Redaction()
 const rows: readonly (readonly [path: string, redacted: string])[] = [
@@ -41,7 +41,7 @@ test('a list of its own replaces the default one', () => {
 })
 
 test('N01-04 no secret value survives, wherever it stands and however its name is written', () => {
-  const other = fc.stringMatching(/^[a-z]{1,5}=[a-z0-9%]{0,5}$/)
+  const other = fc.stringMatching(/^[a-z]{1,5}=[a-z0-9%]{0,5}$/).filter(text => !/^sig=/.test(text))
   const secretName = fc.constantFrom('sig', 'SIG', '%73ig', 's%69g', 'Signature', 'x-amz-signature')
   fc.assert(
     fc.property(fc.array(other), secretName, fc.array(other), (before, name, after) => {

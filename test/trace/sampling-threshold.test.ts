@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { AlwaysOffSampler, AlwaysOnSampler } from '../../src/trace/sampler.js'
 import { readTraceContext } from '../../src/trace/trace-context.js'
 import { SpanTracer } from '../../src/trace/tracer.js'
+import { fc } from '../generated-input.js'
 import { arbitraryTraceparent } from './arbitrary-trace.js'
 import { RecordingProcessor } from './recording-processor.js'
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import {
   formatTraceparent,
   formatTraceState,
   readTraceContext
 } from '../../src/trace/trace-context.js'
+import { fc } from '../generated-input.js'
 import { arbitraryTraceparent, arbitraryTraceState } from './arbitrary-trace.js'
 
 const traceparent = '00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01'
@@ -44,6 +44,8 @@ test('a missing tracestate is an empty one', () => {
 test('any context that is written is read as it was', () => {
   fc.assert(
     fc.property(arbitraryTraceparent, arbitraryTraceState, (parent, members) => {
+      // OpenTelemetry's member says a rate.
+      fc.pre(members.every(({ key }) => key !== 'ot'))
       const traceState = formatTraceState(members)
       const context = readTraceContext(formatTraceparent(parent), traceState)
       assert.deepEqual(context, { ...parent, traceState, samplingRate: undefined, isRemote: true })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { formatTraceparent, parseTraceparent } from '../../src/trace/trace-context.js'
+import { fc } from '../generated-input.js'
 import { arbitraryTraceparent } from './arbitrary-trace.js'
 
 const traceId = '0af7651916cd43dd8448eb211c80319c'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { formatTraceState, parseTraceState } from '../../src/trace/trace-context.js'
+import { fc } from '../generated-input.js'
 import { arbitraryTraceState } from './arbitrary-trace.js'
 
 function membersOf(count: number): string {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { ConfigurationError } from '../../../src/diagnostics/errors.js'
 import { logger } from '../../../src/diagnostics/logger.js'
 import {
@@ -8,6 +7,7 @@ import {
   parseConnectionString,
   parseInstrumentationKey
 } from '../../../src/export/azure/connection-string.js'
+import { fc } from '../../generated-input.js'
 
 const key = '0f0f0f0f-1111-2222-3333-444444444444'
 const withKey = `InstrumentationKey=${key}`

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { ConfigurationError } from '../../../src/diagnostics/errors.js'
 import { type BlacklistPath, PathBlacklist } from '../../../src/integrations/incoming/paths.js'
+import { fc } from '../../generated-input.js'
 
 /** By entry: targets that are listed, and targets that are not. */
 const rules: readonly [id: string, entry: BlacklistPath, hits: string[], misses: string[]][] = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { readAddress } from '../../../src/integrations/incoming/request-origin.js'
+import { fc } from '../../generated-input.js'
 
 const addresses = {
   '203.0.113.7': '203.0.113.7',

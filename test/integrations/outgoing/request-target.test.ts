@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { readRequestTarget } from '../../../src/integrations/outgoing/request-target.js'
+import { fc } from '../../generated-input.js'
 
 test('F13 absolute form through a proxy names the real target', () => {
   assert.deepEqual(readRequestTarget('GET', 'http://real.test:8080/a?b=1'), {

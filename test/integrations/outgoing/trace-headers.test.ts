@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { withTraceHeaders } from '../../../src/integrations/outgoing/trace-headers.js'
 import {
   addTraceHeaders,
@@ -8,6 +7,7 @@ import {
 } from '../../../src/integrations/outgoing/undici-headers.js'
 import { AlwaysOnSampler } from '../../../src/trace/sampler.js'
 import { Span } from '../../../src/trace/span.js'
+import { fc } from '../../generated-input.js'
 
 const foreign = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
 

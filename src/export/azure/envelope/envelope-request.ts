@@ -155,6 +155,7 @@ function timeSinceEnqueued(
   const enqueued =
     attributes['messaging.servicebus.message.enqueued_time'] ??
     attributes['messaging.eventhubs.message.enqueued_time']
-  if (typeof enqueued !== 'number' || !Number.isFinite(enqueued)) return undefined
-  return Math.max(0, startedAt - enqueued * 1000)
+  if (typeof enqueued !== 'number') return undefined
+  const waited = startedAt - enqueued * 1000
+  return Number.isFinite(waited) ? Math.max(0, waited) : undefined
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { logger } from '../../../../src/diagnostics/logger.js'
 import { Delivery } from '../../../../src/export/azure/delivery/delivery.js'
 import { MemoryBatchStore } from '../../../../src/export/azure/delivery/memory-batch-store.js'
 import { Transport } from '../../../../src/export/azure/transport/transport.js'
 import { type Answer, startIngestionStandIn } from '../../../../tools/ingestion-stand-in/server.js'
+import { fc } from '../../../generated-input.js'
 import { createLines, namesOf } from '../envelope-lines.js'
 
 logger.level = 'off'

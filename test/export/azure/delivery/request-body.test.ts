@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
-import fc from 'fast-check'
 import { compressLines, splitLines } from '../../../../src/export/azure/delivery/request-body.js'
+import { fc } from '../../../generated-input.js'
 
 const mebibyte = 1024 * 1024
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import {
   type ItemOutcome,
   judgeResponse,
   readRetryAfter
 } from '../../../../src/export/azure/delivery/track-response.js'
+import { fc } from '../../../generated-input.js'
 
 const minute = 60_000
 const hour = 60 * minute

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { DependencyLineWriter } from '../../../../src/export/azure/envelope/dependency-line.js'
 import { createEnvelope } from '../../../../src/export/azure/envelope/envelope.js'
 import { maxItemBytes } from '../../../../src/export/azure/envelope/envelope-line.js'
 import { WallClock } from '../../../../src/trace/clock.js'
 import type { AttributeValue, Span } from '../../../../src/trace/span.js'
+import { fc } from '../../../generated-input.js'
 import { createEndedSpan, createHttpSpan } from '../../ended-span.js'
 import { envelopeSource } from '../envelope-source.js'
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { createEnvelope } from '../../../../src/export/azure/envelope/envelope.js'
 import {
   formatEnvelopeLine,
@@ -10,6 +9,7 @@ import { EnvelopeWriter } from '../../../../src/export/azure/envelope/envelope-w
 import { WallClock } from '../../../../src/trace/clock.js'
 import type { Attributes, Span } from '../../../../src/trace/span.js'
 import { checkItem } from '../../../../tools/ingestion-stand-in/envelope-check.js'
+import { fc, runs } from '../../../generated-input.js'
 import { createEndedSpan, createHttpSpan, type EndedSpanOptions } from '../../ended-span.js'
 import { envelopeSource } from '../envelope-source.js'
 
@@ -189,6 +189,6 @@ test('any span, and all that happened in it, becomes items that the service acce
       assert.equal(writer.failed, 0)
       lines.forEach(assertAccepted)
     }),
-    { numRuns: 500 }
+    { numRuns: runs(500) }
   )
 })

@@ -217,6 +217,13 @@ test('a message from the future has not waited', () => {
   })
 })
 
+for (const enqueued of [-1e308, 1e308, Number.NaN, -Infinity]) {
+  test(`a message that was queued at ${enqueued} does not say how long it waited`, () => {
+    const attributes = { 'messaging.eventhubs.message.enqueued_time': enqueued }
+    assert.equal(requestOf(attributes, { kind: 'consumer' }).measurements, undefined)
+  })
+}
+
 test('what is done for a request carries its name, also one that came later', () => {
   const tracer = new SpanTracer({ onEnd: () => undefined })
   const request = tracer.startSpan('GET', { kind: 'server', attributes: get })

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { formatEnvelopeLine } from '../../../../src/export/azure/envelope/envelope-line.js'
 import { createMetricEnvelope } from '../../../../src/export/azure/envelope/metric-envelope.js'
 import { DistributionAccumulator } from '../../../../src/metrics/distribution.js'
 import type { MetricPoint } from '../../../../src/metrics/point.js'
 import { checkItem } from '../../../../tools/ingestion-stand-in/envelope-check.js'
+import { fc } from '../../../generated-input.js'
 import { envelopeSource } from '../envelope-source.js'
 
 const interval = { end: Date.UTC(2026, 2, 1, 9, 31), length: 60_000.4 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { numberText, sevenDigits } from '../../../../src/export/azure/envelope/number-text.js'
+import { fc, runs } from '../../../generated-input.js'
 
 test('seven digits are those of the number, with leading zeros', () => {
   fc.assert(
@@ -18,7 +18,7 @@ test('any number has the text that it has elsewhere', () => {
     fc.property(fc.oneof(decimals, fc.double(), fc.integer()), value => {
       assert.equal(numberText(value), `${value}`)
     }),
-    { numRuns: 1_000 }
+    { numRuns: runs(1_000) }
   )
 })
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import fc from 'fast-check'
 import { logger } from '../../../../src/diagnostics/logger.js'
 import { AzureExporter } from '../../../../src/export/azure/azure-exporter.js'
 import type {
   TelemetryEnvelope,
   TelemetryProcessor
 } from '../../../../src/export/azure/envelope/telemetry-processor.js'
+import { fc, runs } from '../../../generated-input.js'
 import { startStandIn } from '../../../tools/start-stand-in.js'
 import { createEndedSpan } from '../../ended-span.js'
 import { assertAccepted, namesOf } from '../envelope-lines.js'
@@ -144,7 +144,7 @@ test('whatever a processor makes of an item, the others arrive', async t => {
       const names = namesOf(standIn.envelopes.slice(before))
       assert.deepEqual([names.at(0), names.at(-1)], ['a', 'b'])
     }),
-    { numRuns: 50 }
+    { numRuns: runs(50) }
   )
 })
 

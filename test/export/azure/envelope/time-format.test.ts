@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { formatDuration, formatTime } from '../../../../src/export/azure/envelope/time-format.js'
+import { fc } from '../../../generated-input.js'
 
 const day = 86_400_000
 

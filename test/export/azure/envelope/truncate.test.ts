@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { truncate, truncateBytes } from '../../../../src/export/azure/envelope/truncate.js'
+import { fc } from '../../../generated-input.js'
 
 const smile = '😀'
 const anyText = fc.string({ unit: fc.nat(0xffff).map(unit => String.fromCharCode(unit)) })

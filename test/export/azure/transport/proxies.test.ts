@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { findProxies } from '../../../../src/export/azure/transport/proxies.js'
+import { fc } from '../../../generated-input.js'
 
 const a = 'http://a.test:3128'
 const b = 'https://user:password@b.test'

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import type { Answer } from '../../../../src/export/azure/transport/answer-reader.js'
 import { Redirects } from '../../../../src/export/azure/transport/redirects.js'
+import { fc } from '../../../generated-input.js'
 
 const home = 'https://westeurope-5.in.applicationinsights.azure.com'
 const other = 'https://westus-0.in.applicationinsights.azure.com'
