@@ -9,7 +9,7 @@ import {
 import type { MetricPoint } from '../../src/metrics/point.js'
 import { Stats } from '../../src/metrics/stats.js'
 import { View } from '../../src/metrics/view.js'
-import { fc } from '../generated-input.js'
+import { fc, runs } from '../generated-input.js'
 import { newMeasure } from './new-measure.js'
 
 interface Recording {
@@ -26,14 +26,15 @@ const recording = fc.record({
   })
 })
 const intervals = fc.array(fc.array(recording, { maxLength: 30 }), { minLength: 1, maxLength: 4 })
-// One for all: a process has a thousand at most.
-const measure = newMeasure()
+// A measure for each run, of which a process has a thousand.
+const numRuns = Math.min(runs(100), 400)
 const viewKeys = fc.array(fc.subarray(keys), { minLength: 1, maxLength: 4 })
 
 test('any number of views of one measure say what a naive model says, interval for interval', () => {
   fc.assert(
     fc.property(viewKeys, intervals, (tagKeysOfViews, recordingsOfIntervals) => {
       const stats = new Stats()
+      const measure = newMeasure()
       tagKeysOfViews.forEach((tagKeys, i) => {
         const aggregation = new DistributionAggregation([1, 1e3, 1e6])
         stats.registerView(new View({ name: `v${i}`, tagKeys, measure, aggregation }))
@@ -48,7 +49,8 @@ test('any number of views of one measure say what a naive model says, interval f
           )
         })
       }
-    })
+    }),
+    { numRuns }
   )
 })
 
@@ -56,6 +58,7 @@ test('count, sum and last value are those of the interval', () => {
   fc.assert(
     fc.property(intervals, recordingsOfIntervals => {
       const stats = new Stats()
+      const measure = newMeasure()
       const aggregations = [
         new CountAggregation(),
         new SumAggregation(),
@@ -71,7 +74,8 @@ test('count, sum and last value are those of the interval', () => {
         const points = stats.collect().map(({ value }) => value)
         assert.deepEqual(points, values.length === 0 ? [] : expected)
       }
-    })
+    }),
+    { numRuns }
   )
 })
 

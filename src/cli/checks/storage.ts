@@ -1,7 +1,7 @@
 import { lstat, mkdtemp, readdir, rmdir, statfs } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
-import { listFiles } from '../../export/azure/storage/file-choice.js'
+import { parseFileNames } from '../../export/azure/storage/batch-file.js'
 import { StorageDirectory } from '../../export/azure/storage/storage-directory.js'
 import { type Finding, ok, problem, skipped } from '../finding.js'
 import type { Subject } from '../subject.js'
@@ -62,7 +62,7 @@ async function describeDirectory(path: string, source: string): Promise<Finding>
 
 async function checkRoom({ path }: StorageDirectory, { config }: Subject) {
   const { storageMaxBytes } = config.settings
-  const files = listFiles(await readdir(path))
+  const files = parseFileNames(await readdir(path))
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
   const items = files.reduce((sum, file) => sum + file.items, 0)
   const since = Math.min(...files.map(({ createdAt }) => createdAt))

@@ -2,15 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { constants, crc32, gunzipSync, gzipSync } from 'node:zlib'
 import type { IngestionTarget } from '../connection-string.js'
 import type { Batch } from '../delivery/batch-store.js'
-import { formatFileName, nextTurn } from './batch-file.js'
+import { type BatchFile, formatFileName, nextTurn } from './batch-file.js'
 
 /** A batch is 1 MiB at most, or one item of 64 kB. */
 const maxTextLength = 4 * 1024 * 1024
 
 /** A file to be, with its content. */
 export interface NewBatchFile {
-  readonly name: string
-  readonly items: number
+  readonly file: BatchFile
   readonly content: Buffer
 }
 
@@ -19,11 +18,10 @@ export function createBatchFile(
   target: IngestionTarget
 ): NewBatchFile {
   const content = formatContent(lines, target)
-  const items = lines.length
+  const bytes = content.length
   const id = randomUUID().slice(-12)
-  const turn = nextTurn()
-  const name = formatFileName({ turn, createdAt, items, bytes: content.length, id })
-  return { name, items, content }
+  const facts = { turn: nextTurn(), createdAt, items: lines.length, bytes, id, lease: undefined }
+  return { file: { ...facts, name: formatFileName(facts) }, content }
 }
 
 /**

@@ -26,7 +26,15 @@ export interface Lease {
 const pattern =
   /^(\d{13})-(\d{13})-(\d{1,6})-(\d{1,10})-([\da-f]{12})\.batch(?:\.(\d{13})\.(\d+-\d+-[\da-f]+))?$/
 
-export function parseFileName(name: string): BatchFile | undefined {
+/** Milliseconds. */
+const maxAgeOfTemporary = 3_600_000
+
+/** Those of a listing that hold batches. */
+export function parseFileNames(names: readonly string[]): readonly BatchFile[] {
+  return names.map(parseFileName).filter(file => file !== undefined)
+}
+
+function parseFileName(name: string): BatchFile | undefined {
   const [, turn, createdAt, items, bytes, id = '', expiry, owner] = pattern.exec(name) ?? []
   if (turn === undefined) return undefined
   const lease = owner === undefined ? undefined : { expiry: Number(expiry), owner }
@@ -61,8 +69,13 @@ export function formatTemporaryName(name: string): string {
   return `${name}.${randomUUID().slice(-12)}.tmp`
 }
 
+/** Those whose writers crashed while they wrote. */
+export function findOldTemporaries(names: readonly string[], now: number): readonly string[] {
+  return names.filter(name => now - (turnOfTemporary(name) ?? now) > maxAgeOfTemporary)
+}
+
 /** When the writing of it began; undefined for any other name. */
-export function turnOfTemporary(name: string): number | undefined {
+function turnOfTemporary(name: string): number | undefined {
   return name.endsWith('.tmp') ? Number(name.slice(0, 13)) : undefined
 }
 

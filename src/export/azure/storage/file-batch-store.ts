@@ -5,10 +5,16 @@ import { earliestNow, latestNow } from '../../../trace/clock.js'
 import type { IngestionTarget } from '../connection-string.js'
 import type { Batch } from '../delivery/batch-store.js'
 import { createBatchFile, type NewBatchFile, readContent } from './batch-content.js'
-import { type BatchFile, formatClaimedName, formatTemporaryName } from './batch-file.js'
+import {
+  type BatchFile,
+  findOldTemporaries,
+  formatClaimedName,
+  formatTemporaryName,
+  parseFileNames
+} from './batch-file.js'
 import { isGone, ownName } from './claim-owner.js'
-import { findOldTemporaries, findSurplus, listFiles, type Room } from './file-choice.js'
 import { FileClaim, hold, isHeld, letGo } from './file-claim.js'
+import { KnownFiles, type Room } from './known-files.js'
 import type { StorageDirectory } from './storage-directory.js'
 
 export interface FileBatchStoreOptions extends Room {
@@ -33,6 +39,7 @@ export class FileBatchStore {
   readonly #directory: StorageDirectory
   readonly #target: IngestionTarget
   readonly #options: FileBatchStoreOptions
+  readonly #known = new KnownFiles()
   #dropped = 0
 
   constructor(
@@ -57,12 +64,14 @@ export class FileBatchStore {
   /** Whole or not at all; to write the same file twice is to write it once. Rejects without room. */
   async write(file: NewBatchFile): Promise<void> {
     await this.#directory.make()
-    for (const old of this.#findSurplus(await this.#list(), file)) await this.#drop(old)
+    if (!this.#known.isTrusted) await this.#list()
+    for (const old of this.#takeSurplus(file)) await this.#drop(old)
     if (this.#isTooLarge(file)) return
-    const temporary = this.#pathOf(formatTemporaryName(file.name))
+    const temporary = this.#pathOf(formatTemporaryName(file.file.name))
     try {
       await promises.writeFile(temporary, file.content, { flag: 'wx', mode, flush: true })
-      await promises.rename(temporary, this.#pathOf(file.name))
+      await promises.rename(temporary, this.#pathOf(file.file.name))
+      this.#known.add(file.file)
     } catch (error) {
       await promises.unlink(temporary).catch(() => undefined)
       throw error
@@ -72,13 +81,14 @@ export class FileBatchStore {
   /** As `write`, in the last moment. Not flushed: the system keeps it when the process is gone. */
   writeNow(file: NewBatchFile): void {
     this.#directory.makeNow()
-    const files = listFiles(readdirSync(this.#directory.path))
-    for (const old of this.#findSurplus(files, file)) this.#dropNow(old)
+    if (!this.#known.isTrusted) this.#listNow()
+    for (const old of this.#takeSurplus(file)) this.#dropNow(old)
     if (this.#isTooLarge(file)) return
-    const temporary = this.#pathOf(formatTemporaryName(file.name))
+    const temporary = this.#pathOf(formatTemporaryName(file.file.name))
     try {
       writeFileSync(temporary, file.content, { flag: 'wx', mode })
-      renameSync(temporary, this.#pathOf(file.name))
+      renameSync(temporary, this.#pathOf(file.file.name))
+      this.#known.add(file.file)
     } catch (error) {
       unlinkQuietly(temporary)
       throw error
@@ -88,7 +98,7 @@ export class FileBatchStore {
   /** Undefined when there is nothing for us. Rejects when the directory is not there or not safe. */
   async claim(): Promise<FileClaim | undefined> {
     await this.#directory.check()
-    const free = (await this.#list()).filter(file => this.#isFree(file))
+    const free = (await this.#list()).filter(this.#isFree)
     for (const file of free.sort((a, b) => a.turn - b.turn)) {
       const claim = await this.#claimFile(file)
       if (claim !== undefined) return claim
@@ -99,21 +109,24 @@ export class FileBatchStore {
   async #list(): Promise<readonly BatchFile[]> {
     const names = await promises.readdir(this.#directory.path)
     for (const old of findOldTemporaries(names, earliestNow())) await this.#unlink(old)
-    return listFiles(names)
+    return this.#known.learn(parseFileNames(names))
   }
 
-  #findSurplus(files: readonly BatchFile[], { content }: NewBatchFile): readonly BatchFile[] {
-    const isFree = (file: BatchFile) => this.#isFree(file)
-    return findSurplus(files, isFree, content.length, this.#options)
+  #listNow(): void {
+    this.#known.learn(parseFileNames(readdirSync(this.#directory.path)))
   }
 
-  #isTooLarge({ items, content }: NewBatchFile): boolean {
-    const isTooLarge = content.length > this.#options.maxBytes
-    if (isTooLarge) this.#countDrop(items, 'more than all the room')
+  #takeSurplus({ file }: NewBatchFile): readonly BatchFile[] {
+    return this.#known.takeSurplus(file.bytes, this.#options, this.#isFree)
+  }
+
+  #isTooLarge({ file }: NewBatchFile): boolean {
+    const isTooLarge = file.bytes > this.#options.maxBytes
+    if (isTooLarge) this.#countDrop(file.items, 'more than all the room')
     return isTooLarge
   }
 
-  #isFree({ name, lease }: BatchFile): boolean {
+  readonly #isFree = ({ name, lease }: BatchFile): boolean => {
     if (isHeld(this.#pathOf(name))) return false
     return lease === undefined || lease.expiry < earliestNow() || isGone(lease.owner)
   }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { lstatSync, promises, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { lstatSync, promises, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
 import { logger } from '../../../../src/diagnostics/logger.js'
 import { isHeld } from '../../../../src/export/azure/storage/file-claim.js'
@@ -171,6 +172,33 @@ test('more files than allowed: the oldest goes, and is counted', async t => {
   for (const line of ['a', 'b', 'c']) await put([line])
   assert.equal(store.dropped, 1)
   assert.deepEqual(await claimAll(store), [['b'], ['c']])
+})
+
+test('for writes in a row the directory is listed once, however many files lie in it', async t => {
+  const { put, list } = openStore(createFolder(t))
+  const readdir = t.mock.method(promises, 'readdir')
+  for (let i = 0; i < 20; i++) await put([`${i}`])
+  assert.equal(list().length, 20)
+  assert.equal(readdir.mock.callCount(), 1)
+})
+
+test('what others have written meanwhile counts after a second', async t => {
+  const folder = createFolder(t)
+  const [ours, others] = [openStore(folder, { maxFiles: 3 }), openStore(folder)]
+  await ours.put(['ours'])
+  for (const line of ['a', 'b', 'c']) await others.put([line])
+  await setTimeout(1_100)
+  await ours.put(['last'])
+  assert.equal(ours.store.dropped, 2)
+  assert.deepEqual(await claimAll(ours.store), [['b'], ['c'], ['last']])
+})
+
+test('a directory that is removed between two writes is made again', async t => {
+  const { put, list, directory } = openStore(createFolder(t))
+  await put(['a'])
+  rmSync(directory.path, { recursive: true })
+  await put(['b'])
+  assert.equal(list().length, 1)
 })
 
 test('a batch that is larger than all the room is counted, and costs no other its place', async t => {
