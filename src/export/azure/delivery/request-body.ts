@@ -41,6 +41,12 @@ export async function compressLines(lines: readonly string[]): Promise<Buffer> {
   return body
 }
 
+/** The same in the last moment. */
+export function compressLinesNow(lines: readonly string[]): Buffer {
+  const { constants, gzipSync } = require('node:zlib') as typeof import('node:zlib')
+  return gzipSync(lines.join('\n'), { level: constants.Z_BEST_SPEED })
+}
+
 /** Left by the body before. */
 let spareCompressor: Compressor | undefined
 

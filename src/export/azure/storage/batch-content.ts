@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { constants, crc32, gunzipSync, gzipSync } from 'node:zlib'
+import { crc32, gunzipSync } from 'node:zlib'
 import type { IngestionTarget } from '../connection-string.js'
 import type { Batch } from '../delivery/batch-store.js'
 import { type BatchFile, formatFileName, nextTurn } from './batch-file.js'
@@ -13,11 +13,13 @@ export interface NewBatchFile {
   readonly content: Buffer
 }
 
+/** @param body the lines of the batch, as `compressLines` or `compressLinesNow` makes one of them */
 export function createBatchFile(
   { lines, createdAt }: Batch,
+  body: Buffer,
   target: IngestionTarget
 ): NewBatchFile {
-  const content = formatContent(lines, target)
+  const content = formatContent(body, target)
   const bytes = content.length
   const id = randomUUID().slice(-12)
   const facts = { turn: nextTurn(), createdAt, items: lines.length, bytes, id, lease: undefined }
@@ -29,8 +31,7 @@ export function createBatchFile(
  * what is to be flushed, and of what waits in memory meanwhile. Never a token: whoever sends them
  * gets one of their own.
  */
-function formatContent(lines: readonly string[], target: IngestionTarget): Buffer {
-  const body = gzipSync(lines.join('\n'), { level: constants.Z_BEST_SPEED })
+function formatContent(body: Buffer, target: IngestionTarget): Buffer {
   const { instrumentationKey, endpoint } = target
   const head = { version: 1, instrumentationKey, endpoint, bytes: body.length, crc32: crc32(body) }
   return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), body])

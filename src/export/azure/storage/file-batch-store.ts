@@ -57,8 +57,8 @@ export class FileBatchStore {
     return this.#dropped
   }
 
-  create(batch: Batch): NewBatchFile {
-    return createBatchFile(batch, this.#target)
+  create(batch: Batch, body: Buffer): NewBatchFile {
+    return createBatchFile(batch, body, this.#target)
   }
 
   /** Whole or not at all; to write the same file twice is to write it once. Rejects without room. */

@@ -4,6 +4,7 @@ import { latestNow } from '../../../trace/clock.js'
 import type { IngestionTarget } from '../connection-string.js'
 import type { Batch, BatchStore, Claim } from '../delivery/batch-store.js'
 import { MemoryBatchStore } from '../delivery/memory-batch-store.js'
+import { compressLines, compressLinesNow } from '../delivery/request-body.js'
 import type { NewBatchFile } from './batch-content.js'
 import type { FileBatchStore } from './file-batch-store.js'
 import type { FileClaim } from './file-claim.js'
@@ -69,17 +70,21 @@ export class LocalBatchStore implements BatchStore {
   saveNow(): void {
     for (let count = this.#memory.count; count > 0; count--) {
       const batch = this.#memory.take()
-      if (batch !== undefined) this.keepNow(batch, () => this.createFile(batch))
+      if (batch !== undefined) this.keepNow(batch, () => this.createFileNow(batch))
     }
   }
 
-  createFile(batch: Batch): NewBatchFile {
-    return this.#files.create(batch)
+  async createFile(batch: Batch): Promise<NewBatchFile> {
+    return this.#files.create(batch, await compressLines(batch.lines))
   }
 
-  async keep(batch: Batch, create: () => NewBatchFile): Promise<void> {
+  createFileNow(batch: Batch): NewBatchFile {
+    return this.#files.create(batch, compressLinesNow(batch.lines))
+  }
+
+  async keep(batch: Batch, create: () => Promise<NewBatchFile>): Promise<void> {
     try {
-      await this.#files.write(create())
+      await this.#files.write(await create())
       this.#isDiskFailing = false
     } catch (error) {
       this.#fallBack(batch, error)
@@ -129,7 +134,7 @@ class LocalClaim implements Claim {
   settleNow(rest: Lines): void {
     if (rest.length === 0) return this.#claimed?.removeNow()
     if (this.#isWhole(rest)) return this.#claimed?.giveBackNow()
-    this.#store.keepNow({ ...this.batch, lines: rest }, () => this.#createFile(rest))
+    this.#store.keepNow({ ...this.batch, lines: rest }, () => this.#createFileNow(rest))
     this.#claimed?.removeNow()
   }
 
@@ -138,8 +143,14 @@ class LocalClaim implements Claim {
   }
 
   /** The same for both: what is being written when the process ends must not be there twice. */
-  #createFile(rest: Lines): NewBatchFile {
-    this.#file ??= this.#store.createFile({ ...this.batch, lines: rest })
+  async #createFile(rest: Lines): Promise<NewBatchFile> {
+    const file = await this.#store.createFile({ ...this.batch, lines: rest })
+    this.#file ??= file
+    return this.#file
+  }
+
+  #createFileNow(rest: Lines): NewBatchFile {
+    this.#file ??= this.#store.createFileNow({ ...this.batch, lines: rest })
     return this.#file
   }
 }

@@ -22,6 +22,8 @@ export class StorageDirectory {
 
   /** Makes it when it is not there. Rejects when it cannot be made, or is not safe. */
   async make(): Promise<void> {
+    const stats = await promises.lstat(this.path).catch(() => undefined)
+    if (stats !== undefined) return this.#judge(stats)
     await promises.mkdir(this.path, { recursive: true, mode })
     await this.check()
   }

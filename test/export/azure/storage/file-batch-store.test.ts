@@ -26,9 +26,9 @@ test('what was written comes back as the same text, the oldest first', async t =
 test('directory and files are for their owner alone, whatever the umask', async t => {
   const before = process.umask(0)
   t.after(() => process.umask(before))
-  const { put, store, list, pathOf, directory } = openStore(createFolder(t))
+  const { create, put, store, list, pathOf, directory } = openStore(createFolder(t))
   await put(['a'])
-  store.writeNow(store.create({ lines: ['b'], createdAt: Date.now() }))
+  store.writeNow(create(['b']))
   assert.equal(lstatSync(directory.path).mode & 0o777, 0o700)
   assert.equal(list().length, 2)
   for (const name of list()) assert.equal(lstatSync(pathOf(name)).mode & 0o777, 0o600)
@@ -96,8 +96,8 @@ test('what is given back keeps its age', async t => {
 })
 
 test('to write a file twice, by both ways, is to write it once', async t => {
-  const { store } = openStore(createFolder(t))
-  const file = store.create({ lines: ['a'], createdAt: Date.now() })
+  const { create, store } = openStore(createFolder(t))
+  const file = create(['a'])
   const written = store.write(file)
   store.writeNow(file)
   await written
@@ -154,15 +154,14 @@ test('each of 40 files is claimed by one of four stores that race for them', asy
 
 test('up to its room all is kept; beyond it the oldest goes, and is counted', async t => {
   const folder = createFolder(t)
-  const sizeOf = (line: string) =>
-    openStore(folder).store.create({ lines: [line, line], createdAt: 0 }).content.length
+  const sizeOf = (line: string) => openStore(folder).create([line, line]).content.length
   const maxBytes = sizeOf('a') + sizeOf('b')
-  const { store, put } = openStore(folder, { maxBytes })
+  const { create, store, put } = openStore(folder, { maxBytes })
   for (const line of ['a', 'b']) await put([line, line])
   assert.equal(store.dropped, 0)
   await put(['c'])
   assert.equal(store.dropped, 2)
-  store.writeNow(store.create({ lines: ['d', 'd'], createdAt: Date.now() }))
+  store.writeNow(create(['d', 'd']))
   assert.equal(store.dropped, 4)
   assert.deepEqual(await claimAll(store), [['c'], ['d', 'd']])
 })
@@ -202,10 +201,10 @@ test('a directory that is removed between two writes is made again', async t => 
 })
 
 test('a batch that is larger than all the room is counted, and costs no other its place', async t => {
-  const { store, put } = openStore(createFolder(t), { maxBytes: 500 })
+  const { create, store, put } = openStore(createFolder(t), { maxBytes: 500 })
   await put(['a'])
   await put([incompressible(500)])
-  store.writeNow(store.create({ lines: [incompressible(500)], createdAt: Date.now() }))
+  store.writeNow(create([incompressible(500)]))
   assert.equal(store.dropped, 2)
   assert.deepEqual(await claimAll(store), [['a']])
 })

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { compressLinesNow } from '../../../../src/export/azure/delivery/request-body.js'
 import { FileBatchStore } from '../../../../src/export/azure/storage/file-batch-store.js'
 import { StorageDirectory } from '../../../../src/export/azure/storage/storage-directory.js'
 
@@ -16,9 +17,12 @@ export function openStore(folder: string, options: Options = {}, to = target) {
   const directory = new StorageDirectory(folder, to)
   const store = new FileBatchStore(directory, to, options)
   const list = () => (existsSync(directory.path) ? readdirSync(directory.path).sort() : [])
-  const put = (lines: readonly string[], createdAt = Date.now()) =>
-    store.write(store.create({ lines, createdAt }))
-  return { store, directory, list, put, pathOf: (name: string) => join(directory.path, name) }
+  const create = (lines: readonly string[], createdAt = Date.now()) =>
+    store.create({ lines, createdAt }, compressLinesNow(lines))
+  const put = (lines: readonly string[], createdAt?: number) =>
+    store.write(create(lines, createdAt))
+  const pathOf = (name: string) => join(directory.path, name)
+  return { store, directory, list, create, put, pathOf }
 }
 
 /** All that can be claimed now, each batch by its lines. */
