@@ -15,7 +15,12 @@ export async function runProgram(context, contestant, name, task) {
   const child = fork(programFile(name), [JSON.stringify(task)], {
     execPath: node,
     execArgv: [...(task.nodeOptions ?? []), ...preloadFlags(contestant)],
-    env: { PATH: process.env.PATH, ...contestant.environment(endpoint), ...task.environment },
+    env: {
+      PATH: process.env.PATH,
+      TMPDIR: services.storage,
+      ...contestant.environment(endpoint),
+      ...task.environment
+    },
     // That nothing can be delivered is no news then.
     stdio: ['ignore', 'ignore', task.isEndpointDown ? 'ignore' : 'inherit', 'ipc']
   })

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -56,8 +56,16 @@ export class Services {
     return { ...this.endpoint, plain: 'http://127.0.0.1:9', secure: 'https://127.0.0.1:9' }
   }
 
-  reset() {
-    return this.#ask('reset')
+  /** For the next program: no spans are counted, and nothing is left in `storage` by the last. */
+  async reset() {
+    rmSync(this.storage, { recursive: true, force: true })
+    mkdirSync(this.storage)
+    await this.#ask('reset')
+  }
+
+  /** Where programs keep what cannot be sent. */
+  get storage() {
+    return join(this.#folder, 'storage')
   }
 
   /** Waits for so many spans; resolves to those that came, when no more do. */
