@@ -9,8 +9,12 @@ export interface HostRules {
   readonly expectedStatus: ExpectedStatus
 }
 
+/** One text for all peers. */
+const schemes: Readonly<Record<string, string>> = { 'http:': 'http', 'https:': 'https' }
 const defaultPorts: Readonly<Record<string, number>> = { http: 80, https: 443 }
-const maxHosts = 10_000
+// As many take 9 MB. Ports, schemes and sockets of one host lie in a row.
+const maxHosts = 20_000
+const maxPerHost = 100
 
 /** The other end of a call, with all that is the same for every call to it, worked out once. */
 export class Peer {
@@ -38,7 +42,7 @@ export class Peer {
     port: number | string | undefined,
     socketPath: string | undefined
   ) {
-    this.scheme = protocol.replace(/:$/, '')
+    this.scheme = schemes[protocol] ?? protocol.replace(/:$/, '')
     const isBareIPv6 = host.includes(':') && !host.startsWith('[')
     this.host = (isBareIPv6 ? `[${host}]` : host).toLowerCase()
     const defaultPort = defaultPorts[this.scheme] ?? 0
@@ -61,12 +65,14 @@ interface KnownPeer {
   readonly port: number | string | undefined
   readonly socketPath: string | undefined
   readonly peer: Peer
+  /** Another one of the same host. */
+  readonly next: KnownPeer | undefined
 }
 
-/** Finds the peer of a call without building a string. Knows 10,000 hosts, then starts afresh. */
+/** Finds the peer of a call without building a string. Knows 20,000 hosts, then starts afresh. */
 export class Peers {
   readonly #rules: HostRules
-  readonly #byHost = new Map<string, KnownPeer[]>()
+  readonly #byHost = new Map<string, KnownPeer>()
   readonly #byOrigin = new Map<string, Peer>()
 
   constructor(rules: HostRules) {
@@ -78,11 +84,11 @@ export class Peers {
    * @param port as the program gave it; undefined when it is not known
    */
   find(protocol: string, host: string, port?: number | string, socketPath?: string): Peer {
-    const known = this.#byHost.get(host)
-    if (known === undefined) return this.#learn(protocol, host, port, socketPath)
-    for (const entry of known) {
-      const isSame = entry.port === port && entry.protocol === protocol
-      if (isSame && entry.socketPath === socketPath) return entry.peer
+    let known = this.#byHost.get(host)
+    while (known !== undefined) {
+      const isSame = known.port === port && known.protocol === protocol
+      if (isSame && known.socketPath === socketPath) return known.peer
+      known = known.next
     }
     return this.#learn(protocol, host, port, socketPath)
   }
@@ -100,13 +106,16 @@ export class Peers {
 
   #learn(protocol: string, host: string, port?: number | string, socketPath?: string): Peer {
     const peer = new Peer(this.#rules, protocol, host, port, socketPath)
-    const known = this.#byHost.get(host) ?? []
-    if (this.#byHost.size >= maxHosts || known.length >= 100) {
-      this.#byHost.clear()
-      known.length = 0
-    }
-    known.push({ protocol, port, socketPath, peer })
-    this.#byHost.set(host, known)
+    if (this.#byHost.size >= maxHosts) this.#byHost.clear()
+    const first = this.#byHost.get(host)
+    const next = countOf(first) < maxPerHost ? first : undefined
+    this.#byHost.set(host, { protocol, port, socketPath, peer, next })
     return peer
   }
+}
+
+function countOf(first: KnownPeer | undefined): number {
+  let count = 0
+  for (let known = first; known !== undefined; known = known.next) count++
+  return count
 }

@@ -59,7 +59,7 @@ interface CalledHost {
   readonly text: string
 }
 
-const maxCalledHosts = 1_000
+const maxCalledHosts = 10_000
 // Of a name in the DNS.
 const maxAddressLength = 253
 /**
