@@ -1,9 +1,10 @@
 import { startBackgroundTimer, stopBackgroundTimer } from '../../../trace/background-timer.js'
-import { monotonicNow, wallNow } from '../../../trace/clock.js'
+import { latestNow, monotonicNow, wallNow } from '../../../trace/clock.js'
 import type { Answer, PostOutcome } from '../transport/answer-reader.js'
 import type { Transport } from '../transport/transport.js'
 import { BackOff } from './back-off.js'
-import type { BatchStore, Claim } from './batch-store.js'
+import { halve, restOf } from './batch-parts.js'
+import { type Batch, type BatchStore, type Claim, countItems } from './batch-store.js'
 import { DeliveryCounts } from './delivery-counts.js'
 import {
   reportPause,
@@ -13,15 +14,15 @@ import {
   reportUndelivered,
   reportVerdict
 } from './delivery-report.js'
-import { compressLines, splitLines } from './request-body.js'
+import { compressLines, compressLinesNow, splitLines } from './request-body.js'
 import { findStranger, judgeResponse, type TrackVerdict } from './track-response.js'
 
 type Lines = readonly string[]
 
-/** A batch on its way, and the lines of it that are neither delivered nor refused. */
+/** A batch on its way, and what of it is neither delivered nor refused: mostly all, or nothing. */
 interface Shipment {
   readonly claim: Claim
-  rest: Lines
+  rest: readonly Batch[]
 }
 
 // An answer mostly takes less. The queue of spans stands still so long, and must not run over.
@@ -40,6 +41,7 @@ export class Delivery {
   readonly #transport: Transport
   readonly #store: BatchStore
   readonly #backOff: BackOff
+  readonly #compressing = new Set<Lines>()
   readonly #underWay = new Set<Shipment>()
   readonly #sending = new Set<Promise<void>>()
   #late = 0
@@ -58,7 +60,8 @@ export class Delivery {
   /** Lines that would be lost if the process ended now. */
   get pending(): number {
     let count = this.#store.volatile
-    for (const { rest } of this.#underWay) count += rest.length
+    for (const lines of this.#compressing) count += lines.length
+    for (const { rest } of this.#underWay) count += countItems(rest)
     return count
   }
 
@@ -66,8 +69,12 @@ export class Delivery {
    * Never rejects; what could not be delivered is in the store afterwards, or counted. What is not
    * answered soon is no longer waited for, but is `pending` until it is.
    */
-  async send(lines: Lines): Promise<void> {
-    const sending = this.#sendAll(lines).finally(() => this.#sending.delete(sending))
+  send(lines: Lines): Promise<void> {
+    return this.#awaitWithPatience(this.#sendShipments(this.#compress(splitLines(lines))))
+  }
+
+  async #awaitWithPatience(all: Promise<void>): Promise<void> {
+    const sending = all.finally(() => this.#sending.delete(sending))
     this.#sending.add(sending)
     if (await isDoneWithin(patience, sending)) return
     this.#late++
@@ -75,9 +82,24 @@ export class Delivery {
     void sending.then(onOver, onOver)
   }
 
-  async #sendAll(lines: Lines): Promise<void> {
-    const shipments = splitLines(lines).map(part => this.#take(this.#store.hold(part)))
-    for (const shipment of shipments) {
+  /** By itself, as its frame holds the lines, which nobody needs while the service is waited for. */
+  async #compress(parts: readonly Lines[]): Promise<readonly Shipment[]> {
+    for (const lines of parts) this.#compressing.add(lines)
+    const shipments: Shipment[] = []
+    for (const lines of parts) {
+      const body = await compressLines(lines)
+      // Else the process ends, and they are kept.
+      if (this.#compressing.delete(lines)) shipments.push(this.#hold(body, lines.length))
+    }
+    return shipments
+  }
+
+  #hold(body: Buffer, items: number): Shipment {
+    return this.#take(this.#store.hold({ body, items, createdAt: latestNow() }))
+  }
+
+  async #sendShipments(compressed: Promise<readonly Shipment[]>): Promise<void> {
+    for (const shipment of await compressed) {
       if (this.#mayAttempt()) await this.#attempt(shipment)
       await this.#settle(shipment)
     }
@@ -106,10 +128,12 @@ export class Delivery {
    * not answered yet will come to it twice: the other choice is to lose what it has not taken.
    */
   keepNow(lines: Lines): void {
-    for (const part of splitLines(lines)) this.#take(this.#store.hold(part))
+    for (const part of [...this.#compressing, ...splitLines(lines)]) {
+      this.#hold(compressLinesNow(part), part.length)
+    }
+    this.#compressing.clear()
     for (const { claim, rest } of this.#underWay) {
-      this.counts.stored += rest.length
-      reportStored(rest.length)
+      this.#countStored(rest)
       claim.settleNow(rest)
     }
     this.#underWay.clear()
@@ -121,7 +145,7 @@ export class Delivery {
   }
 
   #take(claim: Claim): Shipment {
-    const shipment = { claim, rest: claim.batch.lines }
+    const shipment = { claim, rest: [claim.batch] }
     this.#underWay.add(shipment)
     return shipment
   }
@@ -132,11 +156,16 @@ export class Delivery {
     const { claim, rest } = shipment
     await claim.settle(rest)
     this.#underWay.delete(shipment)
-    this.counts.stored += rest.length
-    reportStored(rest.length)
+    this.#countStored(rest)
     if (rest.length === 0) return
     this.#emptyUntil = 0
     this.#scheduleReplay()
+  }
+
+  #countStored(rest: readonly Batch[]): void {
+    const items = countItems(rest)
+    this.counts.stored += items
+    reportStored(items)
   }
 
   /** One replay at a time. */
@@ -161,8 +190,8 @@ export class Delivery {
   /** @returns whether all of it is done with */
   async #replayOne(claim: Claim): Promise<boolean> {
     const shipment = this.#take(claim)
-    this.counts.replayed += shipment.rest.length
-    reportReplayed(shipment.rest.length)
+    this.counts.replayed += claim.batch.items
+    reportReplayed(claim.batch.items)
     await this.#attempt(shipment)
     await this.#settle(shipment)
     return shipment.rest.length === 0
@@ -182,54 +211,53 @@ export class Delivery {
 
   /** One POST, or as many as it takes where the service finds one too large. */
   async #attempt(shipment: Shipment): Promise<void> {
-    const parts = [shipment.rest]
+    const parts = [...shipment.rest]
     for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
       const outcome = await this.#post(part)
       const isTooLarge = outcome.kind === 'answer' && outcome.status === 413
-      if (isTooLarge && part.length > 1) {
+      if (isTooLarge && part.items > 1) {
         parts.unshift(...halve(part))
         continue
       }
       const rest = isTooLarge ? this.#onTooLarge() : this.#onOutcome(part, outcome)
-      shipment.rest = [...rest, ...parts.flat()]
+      shipment.rest = [...rest, ...parts]
       // Where one part has to wait, so have the others.
       if (rest.length > 0) return
     }
   }
 
-  async #post(lines: Lines): Promise<PostOutcome> {
-    const body = await compressLines(lines)
-    this.counts.countRequest(lines.length, body.length)
+  #post({ body, items }: Batch): Promise<PostOutcome> {
+    this.counts.countRequest(items, body.length)
     return this.#transport.post(body)
   }
 
-  /** @returns the lines to be tried again */
-  #onOutcome(lines: Lines, outcome: PostOutcome): Lines {
-    if (outcome.kind === 'failure') return this.#onFailure(lines, outcome.error)
+  /** @returns what is to be tried again */
+  #onOutcome(batch: Batch, outcome: PostOutcome): readonly Batch[] {
+    if (outcome.kind === 'failure') return this.#onFailure(batch, outcome.error)
     const stranger = findStranger(outcome.status, outcome.body)
-    if (stranger !== undefined) return this.#onFailure(lines, stranger)
-    return this.#onAnswer(lines, outcome)
+    if (stranger !== undefined) return this.#onFailure(batch, stranger)
+    return this.#onAnswer(batch, outcome)
   }
 
-  #onFailure(lines: Lines, error: unknown): Lines {
-    this.counts.retried += lines.length
+  #onFailure(batch: Batch, error: unknown): readonly Batch[] {
+    this.counts.retried += batch.items
     this.#backOff.fail(monotonicNow(), 0)
-    reportUndelivered(this.#transport.url, lines.length, error)
-    return lines
+    reportUndelivered(this.#transport.url, batch.items, error)
+    return [batch]
   }
 
   /** One line by itself. */
-  #onTooLarge(): Lines {
+  #onTooLarge(): readonly Batch[] {
     this.counts.countRejected(413)
     reportTooLarge()
     return []
   }
 
-  #onAnswer(lines: Lines, { status, retryAfter, date, body }: Answer): Lines {
+  #onAnswer(batch: Batch, { status, retryAfter, date, body }: Answer): readonly Batch[] {
     // A date that we are to wait for is one of its clock, not of ours.
     const now = Date.parse(date ?? '') || wallNow()
-    const verdict = judgeResponse(status, retryAfter, body, lines.length, now)
-    const rest = lines.filter((_, i) => verdict.outcomes[i] === 'retry')
+    const verdict = judgeResponse(status, retryAfter, body, batch.items, now)
+    const rest = restOf(batch, verdict.outcomes)
     this.counts.countVerdict(verdict)
     reportVerdict(this.#transport.url, status, verdict)
     if (rest.length > 0 || verdict.retryAfter > 0) this.#onRefused(status, rest, verdict)
@@ -237,7 +265,7 @@ export class Delivery {
     return rest
   }
 
-  #onRefused(status: number, rest: Lines, { retryAfter }: TrackVerdict): void {
+  #onRefused(status: number, rest: readonly Batch[], { retryAfter }: TrackVerdict): void {
     this.#backOff.fail(monotonicNow(), retryAfter)
     const pause = this.#backOff.remaining(monotonicNow())
     if (rest.length > 0) reportPause(this.#transport.url, status, pause)
@@ -254,9 +282,4 @@ async function isDoneWithin(milliseconds: number, work: Promise<void>): Promise<
   } finally {
     stopBackgroundTimer(timer)
   }
-}
-
-function halve(lines: Lines): readonly Lines[] {
-  const middle = Math.ceil(lines.length / 2)
-  return [lines.slice(0, middle), lines.slice(middle)]
 }

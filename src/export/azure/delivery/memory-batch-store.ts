@@ -1,8 +1,8 @@
-import { earliestNow, latestNow } from '../../../trace/clock.js'
-import type { Batch, BatchStore, Claim } from './batch-store.js'
+import { earliestNow } from '../../../trace/clock.js'
+import { type Batch, type BatchStore, type Claim, countItems } from './batch-store.js'
 
 export interface MemoryBatchStoreOptions {
-  /** Characters of all lines together; beyond this the oldest batches are dropped. */
+  /** Bytes of all bodies together; beyond this the oldest batches are dropped. */
   readonly maxSize: number
   /** Milliseconds; the service refuses what is older than 48 hours. */
   readonly maxAge: number
@@ -32,7 +32,7 @@ export class MemoryBatchStore implements BatchStore {
   }
 
   get volatile(): number {
-    return this.#batches.reduce((sum, { lines }) => sum + lines.length, 0)
+    return countItems(this.#batches)
   }
 
   /** Batches that are kept. */
@@ -40,13 +40,13 @@ export class MemoryBatchStore implements BatchStore {
     return this.#batches.length
   }
 
-  hold(lines: readonly string[]): Claim {
-    return this.#claimOf({ lines, createdAt: latestNow() })
+  hold(batch: Batch): Claim {
+    return this.#claimOf(batch)
   }
 
   put(batch: Batch): void {
     this.#batches.push(batch)
-    this.#size += sizeOf(batch)
+    this.#size += batch.body.length
     while (this.#size > this.#options.maxSize) this.#drop(this.#take(this.#findOldest()))
   }
 
@@ -71,8 +71,8 @@ export class MemoryBatchStore implements BatchStore {
 
   #claimOf(batch: Batch): Claim {
     let isSettled = false
-    const settleNow = (rest: readonly string[]): void => {
-      if (!isSettled && rest.length > 0) this.put({ ...batch, lines: rest })
+    const settleNow = (rest: readonly Batch[]): void => {
+      if (!isSettled) for (const part of rest) this.put(part)
       isSettled = true
     }
     return { batch, settleNow, settle: async rest => settleNow(rest) }
@@ -85,15 +85,11 @@ export class MemoryBatchStore implements BatchStore {
 
   #take(index: number): Batch | undefined {
     const [batch] = this.#batches.splice(index, 1)
-    if (batch) this.#size -= sizeOf(batch)
+    if (batch) this.#size -= batch.body.length
     return batch
   }
 
   #drop(batch: Batch | undefined): void {
-    this.#dropped += batch?.lines.length ?? 0
+    this.#dropped += batch?.items ?? 0
   }
-}
-
-function sizeOf({ lines }: Batch): number {
-  return lines.reduce((sum, line) => sum + line.length, 0)
 }

@@ -6,6 +6,8 @@ import { Compressor } from './compressor.js'
  */
 const maxItems = 500
 const maxBytes = 1024 * 1024
+/** A body is 1 MiB at most, or one item of 64 kB, but not every file is from this version. */
+const maxTextLength = 4 * maxBytes
 /** Of a code unit in UTF-8. */
 const maxUnitBytes = 3
 /** Batches of like calls are of about the same size. */
@@ -41,10 +43,20 @@ export async function compressLines(lines: readonly string[]): Promise<Buffer> {
   return body
 }
 
-/** The same in the last moment. */
+/** The same at once: in the last moment, or for what is left of a batch. */
 export function compressLinesNow(lines: readonly string[]): Buffer {
   const { constants, gzipSync } = require('node:zlib') as typeof import('node:zlib')
   return gzipSync(lines.join('\n'), { level: constants.Z_BEST_SPEED })
+}
+
+/** The lines of a body, exactly as they were; none when it is no body of ours. */
+export function readLines(body: Buffer): readonly string[] {
+  const { gunzipSync } = require('node:zlib') as typeof import('node:zlib')
+  try {
+    return gunzipSync(body, { maxOutputLength: maxTextLength }).toString().split('\n')
+  } catch {
+    return []
+  }
 }
 
 /** Left by the body before. */

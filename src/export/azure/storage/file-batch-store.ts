@@ -57,8 +57,8 @@ export class FileBatchStore {
     return this.#dropped
   }
 
-  create(batch: Batch, body: Buffer): NewBatchFile {
-    return createBatchFile(batch, body, this.#target)
+  create(batch: Batch): NewBatchFile {
+    return createBatchFile(batch, this.#target)
   }
 
   /** Whole or not at all; to write the same file twice is to write it once. Rejects without room. */
@@ -152,18 +152,19 @@ export class FileBatchStore {
 
   /** What cannot be read just now stays claimed, for another process; what is damaged goes. */
   async #open(file: BatchFile, path: string): Promise<FileClaim | undefined> {
-    const lines = await this.#read(file, path)
-    if (lines === undefined) return undefined
-    const claim = new FileClaim(this.#directory.path, file, path, lines)
-    if (lines.length > 0) return claim
+    const content = await this.#read(file, path)
+    if (content === undefined) return undefined
+    const body = readContent(content, this.#target)
+    const claim = new FileClaim(this.#directory.path, file, path, body ?? Buffer.alloc(0))
+    if (body !== undefined) return claim
     this.#countDrop(file.items, 'damaged')
     await claim.remove()
     return undefined
   }
 
-  async #read(file: BatchFile, path: string): Promise<readonly string[] | undefined> {
+  async #read(file: BatchFile, path: string): Promise<Buffer | undefined> {
     try {
-      return readContent(await readOwn(path, file.bytes), this.#target)
+      return await readOwn(path, file.bytes)
     } catch (error) {
       logger.warn('stored file', `a stored file cannot be read: ${error}`)
       return undefined

@@ -29,8 +29,8 @@ export class FileClaim {
   readonly #file: BatchFile
   readonly #path: string
 
-  constructor(directory: string, file: BatchFile, path: string, lines: readonly string[]) {
-    this.batch = { lines, createdAt: file.createdAt }
+  constructor(directory: string, file: BatchFile, path: string, body: Buffer) {
+    this.batch = { body, items: file.items, createdAt: file.createdAt }
     this.#directory = directory
     this.#file = file
     this.#path = path

@@ -1,15 +1,11 @@
 import { tmpdir } from 'node:os'
 import { logger } from '../../../diagnostics/logger.js'
-import { latestNow } from '../../../trace/clock.js'
 import type { IngestionTarget } from '../connection-string.js'
 import type { Batch, BatchStore, Claim } from '../delivery/batch-store.js'
 import { MemoryBatchStore } from '../delivery/memory-batch-store.js'
-import { compressLines, compressLinesNow } from '../delivery/request-body.js'
 import type { NewBatchFile } from './batch-content.js'
 import type { FileBatchStore } from './file-batch-store.js'
 import type { FileClaim } from './file-claim.js'
-
-type Lines = readonly string[]
 
 export interface LocalStorageOptions {
   /** Where the directory of this user, key and endpoint is made; the temporary one when left out. */
@@ -47,8 +43,8 @@ export class LocalBatchStore implements BatchStore {
     return this.#memory.dropped + (this.#opened?.dropped ?? 0)
   }
 
-  hold(lines: Lines): Claim {
-    return new LocalClaim(this, { lines, createdAt: latestNow() })
+  hold(batch: Batch): Claim {
+    return new LocalClaim(this, batch)
   }
 
   async claim(): Promise<Claim | undefined> {
@@ -70,21 +66,17 @@ export class LocalBatchStore implements BatchStore {
   saveNow(): void {
     for (let count = this.#memory.count; count > 0; count--) {
       const batch = this.#memory.take()
-      if (batch !== undefined) this.keepNow(batch, () => this.createFileNow(batch))
+      if (batch !== undefined) this.keepNow(batch, () => this.createFile(batch))
     }
   }
 
-  async createFile(batch: Batch): Promise<NewBatchFile> {
-    return this.#files.create(batch, await compressLines(batch.lines))
+  createFile(batch: Batch): NewBatchFile {
+    return this.#files.create(batch)
   }
 
-  createFileNow(batch: Batch): NewBatchFile {
-    return this.#files.create(batch, compressLinesNow(batch.lines))
-  }
-
-  async keep(batch: Batch, create: () => Promise<NewBatchFile>): Promise<void> {
+  async keep(batch: Batch, create: () => NewBatchFile): Promise<void> {
     try {
-      await this.#files.write(await create())
+      await this.#files.write(create())
       this.#isDiskFailing = false
     } catch (error) {
       this.#fallBack(batch, error)
@@ -116,7 +108,7 @@ class LocalClaim implements Claim {
   readonly batch: Batch
   readonly #store: LocalBatchStore
   readonly #claimed: FileClaim | undefined
-  #file: NewBatchFile | undefined = undefined
+  readonly #files = new Map<Batch, NewBatchFile>()
 
   constructor(store: LocalBatchStore, batch: Batch, claimed?: FileClaim) {
     this.#store = store
@@ -124,34 +116,27 @@ class LocalClaim implements Claim {
     this.#claimed = claimed
   }
 
-  async settle(rest: Lines): Promise<void> {
-    if (rest.length === 0) return this.#claimed?.remove()
+  async settle(rest: readonly Batch[]): Promise<void> {
     if (this.#isWhole(rest)) return this.#claimed?.giveBack()
-    await this.#store.keep({ ...this.batch, lines: rest }, () => this.#createFile(rest))
+    for (const part of rest) await this.#store.keep(part, () => this.#fileOf(part))
     await this.#claimed?.remove()
   }
 
-  settleNow(rest: Lines): void {
-    if (rest.length === 0) return this.#claimed?.removeNow()
+  settleNow(rest: readonly Batch[]): void {
     if (this.#isWhole(rest)) return this.#claimed?.giveBackNow()
-    this.#store.keepNow({ ...this.batch, lines: rest }, () => this.#createFileNow(rest))
+    for (const part of rest) this.#store.keepNow(part, () => this.#fileOf(part))
     this.#claimed?.removeNow()
   }
 
-  #isWhole(rest: Lines): boolean {
-    return this.#claimed !== undefined && rest.length === this.batch.lines.length
+  #isWhole([first]: readonly Batch[]): boolean {
+    return this.#claimed !== undefined && first === this.batch
   }
 
   /** The same for both: what is being written when the process ends must not be there twice. */
-  async #createFile(rest: Lines): Promise<NewBatchFile> {
-    const file = await this.#store.createFile({ ...this.batch, lines: rest })
-    this.#file ??= file
-    return this.#file
-  }
-
-  #createFileNow(rest: Lines): NewBatchFile {
-    this.#file ??= this.#store.createFileNow({ ...this.batch, lines: rest })
-    return this.#file
+  #fileOf(part: Batch): NewBatchFile {
+    const file = this.#files.get(part) ?? this.#store.createFile(part)
+    this.#files.set(part, file)
+    return file
   }
 }
 

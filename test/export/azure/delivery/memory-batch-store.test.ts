@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Batch } from '../../../../src/export/azure/delivery/batch-store.js'
 import { MemoryBatchStore } from '../../../../src/export/azure/delivery/memory-batch-store.js'
 
 const now = 1_800_000_000_000
 
-function batchOf(...lines: readonly string[]) {
-  return { lines, createdAt: now }
+/** The store does not look into a body: here it is the text itself. */
+function batchOf(text: string, items = 1, createdAt = now): Batch {
+  return { body: Buffer.from(text), items, createdAt }
 }
 
 async function claimAll(store: MemoryBatchStore): Promise<readonly string[]> {
-  const lines: string[] = []
+  const texts: string[] = []
   for (let claim = await store.claim(); claim; claim = await store.claim()) {
-    lines.push(...claim.batch.lines)
+    texts.push(claim.batch.body.toString())
     await claim.settle([])
   }
-  return lines
+  return texts
 }
 
 test('the oldest batch is claimed first', async () => {
@@ -34,17 +36,17 @@ test('a batch that is claimed cannot be claimed again', async () => {
 // Or one item that the service never takes would keep all others waiting behind it.
 test('what is given back has its next turn after all others', async () => {
   const store = new MemoryBatchStore({ now: () => now })
-  store.put(batchOf('a', 'b'))
+  store.put(batchOf('ab', 2))
   store.put(batchOf('c'))
   const claim = await store.claim()
-  await claim?.settle(['b'])
+  await claim?.settle([batchOf('b')])
   assert.deepEqual(await claimAll(store), ['c', 'b'])
   assert.equal(store.dropped, 0)
 })
 
-test('at maxSize characters all is kept, beyond it the oldest batch is dropped and counted', async () => {
+test('at maxSize bytes all is kept, beyond it the oldest batch is dropped and counted', async () => {
   const store = new MemoryBatchStore({ now: () => now, maxSize: 6 })
-  store.put(batchOf('a', 'bb'))
+  store.put(batchOf('abb', 2))
   store.put(batchOf('ccc'))
   assert.equal(store.dropped, 0)
   store.put(batchOf('d'))
@@ -54,10 +56,11 @@ test('at maxSize characters all is kept, beyond it the oldest batch is dropped a
 
 test('the oldest is dropped even when it has just been given back', async () => {
   const store = new MemoryBatchStore({ now: () => now, maxSize: 3 })
-  store.put({ lines: ['old'], createdAt: now - 1 })
+  const old = batchOf('old', 1, now - 1)
+  store.put(old)
   const claim = await store.claim()
   store.put(batchOf('new'))
-  await claim?.settle(['old'])
+  await claim?.settle([old])
   assert.equal(store.dropped, 1)
   assert.deepEqual(await claimAll(store), ['new'])
 })
@@ -71,10 +74,10 @@ test('a batch that is too large by itself is dropped and counted', async () => {
 
 test('room that is claimed is free, and taken again by what is given back', async () => {
   const store = new MemoryBatchStore({ now: () => now, maxSize: 4 })
-  store.put(batchOf('aa', 'aa'))
+  store.put(batchOf('aaaa', 2))
   const claim = await store.claim()
   store.put(batchOf('bb'))
-  await claim?.settle(['aa'])
+  await claim?.settle([batchOf('aa')])
   assert.equal(store.dropped, 0)
   store.put(batchOf('c'))
   assert.equal(store.dropped, 1)
@@ -83,16 +86,16 @@ test('room that is claimed is free, and taken again by what is given back', asyn
 test('a batch of the greatest age is claimed, an older one is dropped and counted', async () => {
   const age = 47 * 3_600_000
   const store = new MemoryBatchStore({ now: () => now })
-  store.put({ lines: ['too', 'old'], createdAt: now - age - 1 })
-  store.put({ lines: ['old'], createdAt: now - age })
+  store.put(batchOf('too old', 2, now - age - 1))
+  store.put(batchOf('old', 1, now - age))
   assert.deepEqual(await claimAll(store), ['old'])
   assert.equal(store.dropped, 2)
 })
 
 test('what is given back keeps its age', async () => {
   const store = new MemoryBatchStore({ now: () => now })
-  store.put(batchOf('a'))
+  store.put(batchOf('a', 1, now - 1))
   const claim = await store.claim()
-  await claim?.settle(['a'])
-  assert.equal((await store.claim())?.batch.createdAt, now)
+  await claim?.settle([claim.batch])
+  assert.equal((await store.claim())?.batch.createdAt, now - 1)
 })

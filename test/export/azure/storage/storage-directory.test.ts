@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test'
 import { logger } from '../../../../src/diagnostics/logger.js'
 import { LocalBatchStore } from '../../../../src/export/azure/storage/local-batch-store.js'
 import { createFolder } from '../../../config/temporary-folder.js'
+import { batchOf, keep, keepNow, linesOf } from '../delivery/batches.js'
 import { openStore, target } from './storage-target.js'
 
 /** What may be in the way where the directory ought to be. */
@@ -37,12 +38,12 @@ for (const [what, place] of Object.entries(obstacles)) {
     const folder = createFolder(t)
     place(openStore(folder).directory.path, folder)
     const store = new LocalBatchStore(target, { directory: folder })
-    for (const line of ['a', 'b']) await store.hold([line]).settle([line])
-    store.hold(['c']).settleNow(['c'])
+    for (const line of ['a', 'b']) await keep(store, line)
+    keepNow(store, 'c')
     assert.equal(store.volatile, 3)
     assert.equal(warnings.length, 1)
     assert.match(warnings[0] ?? '', /in memory and not on disk: .*storageDirectory/)
-    assert.deepEqual((await store.claim())?.batch.lines, ['a'])
+    assert.deepEqual(linesOf(await store.claim()), ['a'])
   })
 }
 
@@ -61,27 +62,27 @@ test('once the disk takes what is kept, it goes there again, and what was in mem
   mkdirSync(directory.path)
   chmodSync(directory.path, 0o777)
   const store = new LocalBatchStore(target, { directory: folder })
-  await store.hold(['a']).settle(['a'])
+  await keep(store, 'a')
   store.saveNow()
   assert.equal(store.volatile, 1)
   chmodSync(directory.path, 0o700)
-  await store.hold(['b']).settle(['b'])
+  await keep(store, 'b')
   assert.equal(list().length, 1)
   store.saveNow()
   assert.equal(list().length, 2)
   assert.equal(store.volatile, 0)
   chmodSync(directory.path, 0o777)
-  await store.hold(['c']).settle(['c'])
+  await keep(store, 'c')
   assert.equal(warnings.length, 2)
 })
 
 test('a part of a stored batch is kept in place of the whole', async t => {
   const folder = createFolder(t)
   const store = new LocalBatchStore(target, { directory: folder })
-  await store.hold(['a', 'b']).settle(['a', 'b'])
-  await (await store.claim())?.settle(['b'])
+  await keep(store, 'a', 'b')
+  await (await store.claim())?.settle([batchOf(['b'])])
   const claim = await store.claim()
-  assert.deepEqual(claim?.batch.lines, ['b'])
+  assert.deepEqual(linesOf(claim), ['b'])
   claim?.settleNow([])
   assert.deepEqual(openStore(folder).list(), [])
 })
@@ -89,18 +90,20 @@ test('a part of a stored batch is kept in place of the whole', async t => {
 test('settled in the last moment while it is being settled, a batch is there once', async t => {
   const folder = createFolder(t)
   const store = new LocalBatchStore(target, { directory: folder })
-  const lines = ['a', 'b', 'c']
-  await store.hold(lines).settle(lines)
-  for (const rest of [lines, ['c'], []]) {
-    const claims = [await store.claim(), store.hold(lines)]
+  const whole = batchOf(['a', 'b', 'c'])
+  await store.hold(whole).settle([whole])
+  const parts = [batchOf(['a']), batchOf(['c'])]
+  for (const count of [undefined, 1, 2, 0]) {
+    const claims = [await store.claim(), store.hold(whole)]
     for (const claim of claims) {
+      const rest = count === undefined ? [claim?.batch ?? whole] : parts.slice(0, count)
       const settled = claim?.settle(rest)
       claim?.settleNow(rest)
       await settled
     }
     const { list } = openStore(folder)
-    assert.equal(list().length, rest.length === 0 ? 0 : 2, rest.join())
-    await (await store.claim())?.settle([])
+    assert.equal(list().length, 2 * (count ?? 1), String(count))
+    while (list().length > 1) await (await store.claim())?.settle([])
   }
 })
 

@@ -3,6 +3,7 @@ import Module from 'node:module'
 import { test } from 'node:test'
 import { logger } from '../../../../src/diagnostics/logger.js'
 import { LocalBatchStore } from '../../../../src/export/azure/storage/local-batch-store.js'
+import { keep, keepNow, linesOf } from '../delivery/batches.js'
 
 logger.level = 'off'
 
@@ -17,8 +18,8 @@ test('without the files of the storage there is nothing to claim, and what is ke
   const target = { instrumentationKey: 'a', endpoint: 'http://127.0.0.1:9', tokenScope: '' }
   const store = new LocalBatchStore(target, {})
   assert.equal(await store.claim(), undefined)
-  await store.hold(['a']).settle(['a'])
-  store.hold(['b']).settleNow(['b'])
+  await keep(store, 'a')
+  keepNow(store, 'b')
   assert.equal(store.volatile, 2)
-  assert.deepEqual((await store.claim())?.batch.lines, ['a'])
+  assert.deepEqual(linesOf(await store.claim()), ['a'])
 })
