@@ -29,6 +29,11 @@ interface Shipment {
 const patience = 1_000
 // As many as there are connections.
 const maxLate = 2
+/**
+ * Batches that the store may still be at work on when the next is taken. While a disk is slow, spans
+ * wait instead, with twenty times the memory: 4 MB after 100,000 calls.
+ */
+const maxUnwaited = 4
 /** Between batches that are sent again, and between looks into a store that was empty. */
 const replayInterval = 1_000
 
@@ -76,6 +81,8 @@ export class Delivery {
   async #awaitWithPatience(all: Promise<void>): Promise<void> {
     const sending = all.finally(() => this.#sending.delete(sending))
     this.#sending.add(sending)
+    const isOnlyStored = !this.#mayAttempt() && this.#sending.size <= maxUnwaited
+    if (isOnlyStored) return void sending.catch(() => undefined)
     if (await isDoneWithin(patience, sending)) return
     this.#late++
     const onOver = () => this.#late--

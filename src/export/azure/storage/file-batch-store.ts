@@ -40,6 +40,7 @@ export class FileBatchStore {
   readonly #target: IngestionTarget
   readonly #options: FileBatchStoreOptions
   readonly #known = new KnownFiles()
+  #lastWrite: Promise<void> | undefined = undefined
   #dropped = 0
 
   constructor(
@@ -61,8 +62,23 @@ export class FileBatchStore {
     return createBatchFile(batch, this.#target)
   }
 
-  /** Whole or not at all; to write the same file twice is to write it once. Rejects without room. */
+  /**
+   * Whole or not at all; to write the same file twice is to write it once. One after the other, as
+   * two would take the same room. Rejects when the disk does not take it.
+   */
   async write(file: NewBatchFile): Promise<void> {
+    const written = this.#writeAfter(this.#lastWrite, file)
+    this.#lastWrite = written
+    try {
+      await written
+    } finally {
+      // A promise keeps the context of whoever made it.
+      if (this.#lastWrite === written) this.#lastWrite = undefined
+    }
+  }
+
+  async #writeAfter(before: Promise<void> | undefined, file: NewBatchFile): Promise<void> {
+    await before?.catch(() => undefined)
     await this.#directory.make()
     if (!this.#known.isTrusted) await this.#list()
     for (const old of this.#takeSurplus(file)) await this.#drop(old)

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate, setTimeout as wait } from 'node:timers/promises'
 import { logger } from '../../../../src/diagnostics/logger.js'
+import type { Batch, Claim } from '../../../../src/export/azure/delivery/batch-store.js'
 import { Delivery } from '../../../../src/export/azure/delivery/delivery.js'
 import { MemoryBatchStore } from '../../../../src/export/azure/delivery/memory-batch-store.js'
 import { Transport } from '../../../../src/export/azure/transport/transport.js'
@@ -15,8 +16,12 @@ const hour = 3_600_000
 const busy = { statusCode: 500, message: 'Busy' }
 const bad = { statusCode: 400, message: 'Bad' }
 
-function createDelivery(standIn: IngestionStandIn, retryDelay = hour, timeout?: number) {
-  const store = new MemoryBatchStore()
+function createDelivery(
+  standIn: IngestionStandIn,
+  retryDelay = hour,
+  timeout?: number,
+  store = new MemoryBatchStore()
+) {
   const delivery = new Delivery(new Transport(standIn.endpoint, { timeout }), store, retryDelay)
   return { delivery, store }
 }
@@ -461,17 +466,66 @@ function recordErrors(t: TestContext): readonly string[] {
   return messages
 }
 
-test('an endpoint that does not answer holds up two batches, and the others are kept', async t => {
+test('an endpoint that does not answer holds up two batches, and the others are kept', {
+  timeout: 10_000
+}, async t => {
   const standIn = await startStandIn(t)
   standIn.answer({ ending: 'hang' })
   const { delivery, store } = createDelivery(standIn, hour, hour)
   for (const name of ['a', 'b', 'c', 'd']) await delivery.send(createLines(name))
-  assert.equal(store.volatile, 2)
+  assert.equal(delivery.pending, 4)
+  while (store.volatile < 2) await setImmediate()
   assert.equal(delivery.pending, 4)
   assert.equal(standIn.requests.length, 2)
   delivery.keepNow([])
   assert.equal(store.volatile, 4)
 })
+
+test('while nothing may be sent, four batches may wait for a slow store, and the fifth is waited for', {
+  timeout: 10_000
+}, async t => {
+  const standIn = await startStandIn(t)
+  const store = new SlowStore()
+  const { delivery } = createDelivery(standIn, hour, undefined, store)
+  standIn.answerOnce({ status: 500 })
+  store.open()
+  await delivery.send(createLines('a'))
+  store.close()
+  for (const name of ['b', 'c', 'd', 'e']) await delivery.send(createLines(name))
+  let isTaken = false
+  const fifth = delivery.send(createLines('f')).then(() => {
+    isTaken = true
+  })
+  await wait(50)
+  assert.equal(isTaken, false)
+  assert.equal(delivery.pending, 6)
+  store.open()
+  await fifth
+  await delivery.flush()
+  assertAccepted(standIn, 'a', 'b', 'c', 'd', 'e', 'f')
+  assert.equal(delivery.pending, 0)
+})
+
+/** Takes batches as long as it is open. */
+class SlowStore extends MemoryBatchStore {
+  #opened = Promise.resolve()
+  open: () => void = () => undefined
+
+  close(): void {
+    this.#opened = new Promise(resolve => {
+      this.open = resolve
+    })
+  }
+
+  override hold(batch: Batch): Claim {
+    const claim = super.hold(batch)
+    const settle = async (rest: readonly Batch[]) => {
+      await this.#opened
+      await claim.settle(rest)
+    }
+    return { ...claim, settle }
+  }
+}
 
 test('a flush waits for the answer that a send has not waited for', async t => {
   const standIn = await startStandIn(t)

@@ -174,6 +174,20 @@ test('more files than allowed: the oldest goes, and is counted', async t => {
   assert.deepEqual(await claimAll(store), [['b'], ['c']])
 })
 
+test('writes at the same time keep to the room, and one that fails holds up no other', async t => {
+  const { store, put, list } = openStore(createFolder(t), { maxFiles: 3 })
+  t.mock.method(promises, 'writeFile', async () => Promise.reject(new Error('ENOSPC')), {
+    times: 1
+  })
+  const writes = await Promise.allSettled(['a', 'b', 'c', 'd', 'e'].map(line => put([line])))
+  assert.deepEqual(
+    writes.map(({ status }) => status),
+    ['rejected', ...Array(4).fill('fulfilled')]
+  )
+  assert.equal(store.dropped, 1)
+  assert.equal(list().length, 3)
+})
+
 test('for writes in a row the directory is listed once, however many files lie in it', async t => {
   const { put, list } = openStore(createFolder(t))
   const readdir = t.mock.method(promises, 'readdir')
