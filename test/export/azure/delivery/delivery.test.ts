@@ -491,16 +491,16 @@ test('while nothing may be sent, four batches may wait for a slow store, and the
   store.open()
   await delivery.send(createLines('a'))
   store.close()
-  for (const name of ['b', 'c', 'd', 'e']) await delivery.send(createLines(name))
-  let isTaken = false
-  const fifth = delivery.send(createLines('f')).then(() => {
-    isTaken = true
+  const taken: string[] = []
+  const sends = ['b', 'c', 'd', 'e', 'f'].map(async name => {
+    await delivery.send(createLines(name))
+    taken.push(name)
   })
   await wait(50)
-  assert.equal(isTaken, false)
+  assert.deepEqual(taken, ['b', 'c', 'd', 'e'])
   assert.equal(delivery.pending, 6)
   store.open()
-  await fifth
+  await Promise.all(sends)
   await delivery.flush()
   assertAccepted(standIn, 'a', 'b', 'c', 'd', 'e', 'f')
   assert.equal(delivery.pending, 0)
