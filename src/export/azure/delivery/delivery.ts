@@ -1,10 +1,10 @@
 import { startBackgroundTimer, stopBackgroundTimer } from '../../../trace/background-timer.js'
-import { latestNow, monotonicNow, wallNow } from '../../../trace/clock.js'
+import { monotonicNow, wallNow } from '../../../trace/clock.js'
 import type { Answer, PostOutcome } from '../transport/answer-reader.js'
 import type { Transport } from '../transport/transport.js'
 import { BackOff } from './back-off.js'
 import { halve, restOf } from './batch-parts.js'
-import { type Batch, type BatchStore, type Claim, countItems } from './batch-store.js'
+import type { Batch, BatchStore, Claim } from './batch-store.js'
 import { DeliveryCounts } from './delivery-counts.js'
 import {
   reportPause,
@@ -14,16 +14,11 @@ import {
   reportUndelivered,
   reportVerdict
 } from './delivery-report.js'
-import { compressLines, compressLinesNow, splitLines } from './request-body.js'
+import { splitLines } from './request-body.js'
+import { type Shipment, Shipments } from './shipments.js'
 import { findStranger, judgeResponse, type TrackVerdict } from './track-response.js'
 
 type Lines = readonly string[]
-
-/** A batch on its way, and what of it is neither delivered nor refused: mostly all, or nothing. */
-interface Shipment {
-  readonly claim: Claim
-  rest: readonly Batch[]
-}
 
 // An answer mostly takes less. The queue of spans stands still so long, and must not run over.
 const patience = 1_000
@@ -46,8 +41,7 @@ export class Delivery {
   readonly #transport: Transport
   readonly #store: BatchStore
   readonly #backOff: BackOff
-  readonly #compressing = new Set<Lines>()
-  readonly #underWay = new Set<Shipment>()
+  readonly #shipments: Shipments
   readonly #sending = new Set<Promise<void>>()
   #late = 0
   /** Of a store that was found empty: a look takes as long as to write a hundred lines. */
@@ -59,15 +53,13 @@ export class Delivery {
   constructor(transport: Transport, store: BatchStore, retryDelay: number) {
     this.#transport = transport
     this.#store = store
+    this.#shipments = new Shipments(store)
     this.#backOff = new BackOff(retryDelay)
   }
 
-  /** Lines that would be lost if the process ended now. */
+  /** Items that would be lost if the process ended now. */
   get pending(): number {
-    let count = this.#store.volatile
-    for (const lines of this.#compressing) count += lines.length
-    for (const { rest } of this.#underWay) count += countItems(rest)
-    return count
+    return this.#store.volatile + this.#shipments.pending
   }
 
   /**
@@ -75,7 +67,7 @@ export class Delivery {
    * answered soon is no longer waited for, but is `pending` until it is.
    */
   send(lines: Lines): Promise<void> {
-    return this.#awaitWithPatience(this.#sendShipments(this.#compress(splitLines(lines))))
+    return this.#awaitWithPatience(this.#sendShipments(this.#shipments.pack(splitLines(lines))))
   }
 
   async #awaitWithPatience(all: Promise<void>): Promise<void> {
@@ -89,24 +81,8 @@ export class Delivery {
     void sending.then(onOver, onOver)
   }
 
-  /** By itself, as its frame holds the lines, which nobody needs while the service is waited for. */
-  async #compress(parts: readonly Lines[]): Promise<readonly Shipment[]> {
-    for (const lines of parts) this.#compressing.add(lines)
-    const shipments: Shipment[] = []
-    for (const lines of parts) {
-      const body = await compressLines(lines)
-      // Else the process ends, and they are kept.
-      if (this.#compressing.delete(lines)) shipments.push(this.#hold(body, lines.length))
-    }
-    return shipments
-  }
-
-  #hold(body: Buffer, items: number): Shipment {
-    return this.#take(this.#store.hold({ body, items, createdAt: latestNow() }))
-  }
-
-  async #sendShipments(compressed: Promise<readonly Shipment[]>): Promise<void> {
-    for (const shipment of await compressed) {
+  async #sendShipments(packed: Promise<readonly Shipment[]>): Promise<void> {
+    for (const shipment of await packed) {
       if (this.#mayAttempt()) await this.#attempt(shipment)
       await this.#settle(shipment)
     }
@@ -135,15 +111,7 @@ export class Delivery {
    * not answered yet will come to it twice: the other choice is to lose what it has not taken.
    */
   keepNow(lines: Lines): void {
-    for (const part of [...this.#compressing, ...splitLines(lines)]) {
-      this.#hold(compressLinesNow(part), part.length)
-    }
-    this.#compressing.clear()
-    for (const { claim, rest } of this.#underWay) {
-      this.#countStored(rest)
-      claim.settleNow(rest)
-    }
-    this.#underWay.clear()
+    this.#countStored(this.#shipments.settleNow(splitLines(lines)))
     this.#store.saveNow()
   }
 
@@ -151,26 +119,15 @@ export class Delivery {
     return this.#late < maxLate && this.#backOff.remaining(monotonicNow()) === 0
   }
 
-  #take(claim: Claim): Shipment {
-    const shipment = { claim, rest: [claim.batch] }
-    this.#underWay.add(shipment)
-    return shipment
-  }
-
   async #settle(shipment: Shipment): Promise<void> {
-    // The process ends: it is settled.
-    if (!this.#underWay.has(shipment)) return
-    const { claim, rest } = shipment
-    await claim.settle(rest)
-    this.#underWay.delete(shipment)
-    this.#countStored(rest)
-    if (rest.length === 0) return
+    const stored = await this.#shipments.settle(shipment)
+    this.#countStored(stored)
+    if (stored === 0) return
     this.#emptyUntil = 0
     this.#scheduleReplay()
   }
 
-  #countStored(rest: readonly Batch[]): void {
-    const items = countItems(rest)
+  #countStored(items: number): void {
     this.counts.stored += items
     reportStored(items)
   }
@@ -196,7 +153,7 @@ export class Delivery {
 
   /** @returns whether all of it is done with */
   async #replayOne(claim: Claim): Promise<boolean> {
-    const shipment = this.#take(claim)
+    const shipment = this.#shipments.take(claim)
     this.counts.replayed += claim.batch.items
     reportReplayed(claim.batch.items)
     await this.#attempt(shipment)
