@@ -4,8 +4,8 @@ import type { ItemOutcome } from './track-response.js'
 
 /** What is to be tried again: the same batch, nothing, or a new one of some of its items. */
 export function restOf(batch: Batch, outcomes: readonly ItemOutcome[]): readonly Batch[] {
-  if (outcomes.every(outcome => outcome === 'retry')) return [batch]
   if (!outcomes.includes('retry')) return []
+  if (outcomes.every(outcome => outcome === 'retry')) return [batch]
   return [
     partOf(
       batch,
