@@ -81,14 +81,18 @@ function endsOfUndici(
   const mayMiss = (isPartial || isBodyless) && one.answer.fault !== 'none'
   // fetch leaves the body of a 407, and of a second 421, where it is (Node 20 to 26).
   const isMisdirected = seen?.status === 421 || seen?.status === 407
-  // What hangs then ends with its socket, unless fetch still hears of the abort; see play-fetch.cjs.
-  const isLeft = one.client.includes('fetch') && facts['gaveUp'] !== undefined
+  // What is left then ends with its socket, unless fetch still hears of the abort; see play-fetch.cjs.
+  const isLeft =
+    one.client.includes('fetch') && (facts['gaveUp'] !== undefined || one.read === 'never')
   if (isLeft) failed.add('any')
   // Where nothing waits for the body any more, the transport alone hears of the reason.
   if (one.abort.how === 'timeout signal') failed.add('TimeoutError')
   if (seen === undefined || mayMiss || isMisdirected || 'dispatcher' in one) failed.add('any')
   return {
-    complete: seen?.answeredAt !== undefined || isOddButWhole(one),
+    complete:
+      seen?.answeredAt !== undefined ||
+      isOddButWhole(one) ||
+      (isLeft && one.answer.framing === 'close'),
     cancelled: isPartial || isBodyless || hasAborted || isEndedByError || hasTimedOut,
     failed,
     status: undefined
