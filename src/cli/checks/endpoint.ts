@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { describeError } from '../../diagnostics/errors.js'
 import type { IngestionTarget } from '../../export/azure/connection-string.js'
-import { compressLines } from '../../export/azure/delivery/request-body.js'
+import { compressNow } from '../../export/azure/delivery/request-body.js'
 import { findStranger } from '../../export/azure/delivery/track-response.js'
 import type { Answer } from '../../export/azure/transport/answer-reader.js'
 import { findProxies } from '../../export/azure/transport/proxies.js'
@@ -56,7 +56,7 @@ async function postTestItem({ endpoint, instrumentationKey }: IngestionTarget) {
   // The agent's connections keep no process alive.
   const alive = setInterval(() => undefined, patience)
   try {
-    return await transport.post(await compressLines([createTestItem(instrumentationKey)]))
+    return await transport.post(compressNow(createTestItem(instrumentationKey)))
   } finally {
     clearInterval(alive)
   }

@@ -1,5 +1,5 @@
 import type { Batch } from './batch-store.js'
-import { compressLinesNow, readLines } from './request-body.js'
+import { compressNow, readLines } from './request-body.js'
 import type { ItemOutcome } from './track-response.js'
 
 /** What is to be tried again: the same batch, nothing, or a new one of some of its items. */
@@ -22,5 +22,5 @@ export function halve(batch: Batch): readonly Batch[] {
 }
 
 function partOf({ createdAt }: Batch, lines: readonly string[]): Batch {
-  return { body: compressLinesNow(lines), items: lines.length, createdAt }
+  return { body: compressNow(lines.join('\n')), items: lines.length, createdAt }
 }

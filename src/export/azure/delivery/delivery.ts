@@ -14,7 +14,7 @@ import {
   reportUndelivered,
   reportVerdict
 } from './delivery-report.js'
-import { splitLines } from './request-body.js'
+import { writeTexts } from './request-body.js'
 import { type Shipment, Shipments } from './shipments.js'
 import { findStranger, judgeResponse, type TrackVerdict } from './track-response.js'
 
@@ -67,7 +67,7 @@ export class Delivery {
    * answered soon is no longer waited for, but is `pending` until it is.
    */
   send(lines: Lines): Promise<void> {
-    return this.#awaitWithPatience(this.#sendShipments(this.#shipments.pack(splitLines(lines))))
+    return this.#awaitWithPatience(this.#sendShipments(this.#shipments.pack(writeTexts(lines))))
   }
 
   async #awaitWithPatience(all: Promise<void>): Promise<void> {
@@ -111,7 +111,7 @@ export class Delivery {
    * not answered yet will come to it twice: the other choice is to lose what it has not taken.
    */
   keepNow(lines: Lines): void {
-    this.#countStored(this.#shipments.settleNow(splitLines(lines)))
+    this.#countStored(this.#shipments.settleNow(writeTexts(lines)))
     this.#store.saveNow()
   }
 

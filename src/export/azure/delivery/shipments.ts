@@ -1,8 +1,6 @@
 import { latestNow } from '../../../trace/clock.js'
 import { type Batch, type BatchStore, type Claim, countItems } from './batch-store.js'
-import { compressLines, compressLinesNow } from './request-body.js'
-
-type Lines = readonly string[]
+import { compress, compressNow, type RequestText } from './request-body.js'
 
 /** A batch on its way, and what of it is neither delivered nor refused: mostly all, or nothing. */
 export interface Shipment {
@@ -13,7 +11,7 @@ export interface Shipment {
 /** Knows what has left the queue and is neither delivered nor stored, so that no end loses it. */
 export class Shipments {
   readonly #store: BatchStore
-  readonly #compressing = new Set<Lines>()
+  readonly #compressing = new Set<RequestText>()
   readonly #underWay = new Set<Shipment>()
 
   constructor(store: BatchStore) {
@@ -23,22 +21,19 @@ export class Shipments {
   /** Items. */
   get pending(): number {
     let count = 0
-    for (const lines of this.#compressing) count += lines.length
+    for (const { items } of this.#compressing) count += items
     for (const { rest } of this.#underWay) count += countItems(rest)
     return count
   }
 
-  /**
-   * Makes a shipment of each part. A step of its own: the frame of what goes on to the service would
-   * hold the lines, which nobody needs any more, until it answers.
-   */
-  async pack(parts: readonly Lines[]): Promise<readonly Shipment[]> {
-    for (const lines of parts) this.#compressing.add(lines)
+  /** Makes a shipment of each text. */
+  async pack(texts: readonly RequestText[]): Promise<readonly Shipment[]> {
+    for (const text of texts) this.#compressing.add(text)
     const shipments: Shipment[] = []
-    for (const lines of parts) {
-      const body = await compressLines(lines)
-      // Else the process ends, and they are kept.
-      if (this.#compressing.delete(lines)) shipments.push(this.#hold(body, lines.length))
+    for (const text of texts) {
+      const body = await compress(text)
+      // Else the process ends, and it is kept.
+      if (this.#compressing.delete(text)) shipments.push(this.#hold(body, text.items))
     }
     return shipments
   }
@@ -64,13 +59,13 @@ export class Shipments {
   }
 
   /**
-   * In the last moment: stores these lines, and all that is under way.
+   * In the last moment: stores these texts, and all that is under way.
    *
    * @returns items that are stored
    */
-  settleNow(lines: readonly Lines[]): number {
-    for (const part of [...this.#compressing, ...lines]) {
-      this.#hold(compressLinesNow(part), part.length)
+  settleNow(texts: readonly RequestText[]): number {
+    for (const { bytes, items } of [...this.#compressing, ...texts]) {
+      this.#hold(compressNow(bytes), items)
     }
     this.#compressing.clear()
     let stored = 0

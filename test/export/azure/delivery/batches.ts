@@ -1,8 +1,12 @@
 import type { Batch, BatchStore, Claim } from '../../../../src/export/azure/delivery/batch-store.js'
-import { compressLinesNow, readLines } from '../../../../src/export/azure/delivery/request-body.js'
+import { compressNow, readLines } from '../../../../src/export/azure/delivery/request-body.js'
+
+export function bodyOf(lines: readonly string[]): Buffer {
+  return compressNow(lines.join('\n'))
+}
 
 export function batchOf(lines: readonly string[], createdAt = Date.now()): Batch {
-  return { body: compressLinesNow(lines), items: lines.length, createdAt }
+  return { body: bodyOf(lines), items: lines.length, createdAt }
 }
 
 export function linesOf(claim: Pick<Claim, 'batch'> | undefined): readonly string[] | undefined {

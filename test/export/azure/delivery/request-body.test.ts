@@ -2,29 +2,30 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
-import { compressLines, splitLines } from '../../../../src/export/azure/delivery/request-body.js'
+import { compress, writeTexts } from '../../../../src/export/azure/delivery/request-body.js'
 import { fc } from '../../../generated-input.js'
 
 const mebibyte = 1024 * 1024
 
 function sizesOf(lines: readonly string[]): readonly number[] {
-  return splitLines(lines).map(part => part.length)
+  return writeTexts(lines).map(({ items }) => items)
 }
 
-test('no lines are no parts', () => {
-  assert.deepEqual(splitLines([]), [])
+test('no lines are no texts', () => {
+  assert.deepEqual(writeTexts([]), [])
 })
 
-test('500 lines are one part, 501 are two', () => {
+test('500 lines are one text, 501 are two', () => {
   assert.deepEqual(sizesOf(Array(500).fill('x')), [500])
   assert.deepEqual(sizesOf(Array(501).fill('x')), [500, 1])
   assert.deepEqual(sizesOf(Array(1001).fill('x')), [500, 500, 1])
 })
 
-test('1 MiB with line breaks is one part, one byte more is two', () => {
+test('1 MiB with line breaks is one text, one byte more is two', () => {
   const half = 'x'.repeat(mebibyte / 2 - 1)
-  assert.deepEqual(sizesOf([half, half]), [2])
-  assert.deepEqual(sizesOf([half, `${half}x`]), [1, 1])
+  assert.deepEqual(sizesOf([half, `${half}x`]), [2])
+  assert.deepEqual(sizesOf([half, `${half}xx`]), [1, 1])
+  assert.deepEqual(sizesOf(['', half, `${half}x`]), [2, 1])
 })
 
 test('bytes are counted, not characters', () => {
@@ -32,27 +33,37 @@ test('bytes are counted, not characters', () => {
   assert.deepEqual(sizesOf([half, half]), [1, 1])
 })
 
-test('a line that is longer than a part is a part of its own', () => {
+test('a line that is longer than a text may be is a text of its own', () => {
   assert.deepEqual(sizesOf(['x', 'y'.repeat(mebibyte + 1), 'z']), [1, 1, 1])
 })
 
-test('any lines are there after the split, in their order, and no part is empty', () => {
-  const line = fc.integer({ min: 0, max: 400_000 }).map(length => 'x'.repeat(length))
+test('any lines are in the texts, in their order, and no text is empty or too long', () => {
+  const line = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 20 }).map(text => text.replaceAll('\n', '')),
+    fc.integer({ min: 0, max: 400_000 }).map(length => 'x'.repeat(length))
+  )
   fc.assert(
     fc.property(fc.array(line, { maxLength: 30 }), lines => {
-      const parts = splitLines(lines)
-      assert.deepEqual(parts.flat(), lines)
-      for (const part of parts) {
-        assert.ok(part.length > 0)
-        assert.ok(Buffer.byteLength(part.join('\n')) < mebibyte)
+      const texts = writeTexts(lines)
+      assert.deepEqual(
+        texts.flatMap(({ bytes }) => bytes.toString().split('\n')),
+        lines.map(text => text.toWellFormed())
+      )
+      for (const { bytes, items } of texts) {
+        assert.equal(bytes.toString().split('\n').length, items)
+        assert.ok(bytes.length <= mebibyte)
       }
     })
   )
 })
 
+test('a text that takes three bytes for each character is whole', () => {
+  const lines = ['\u20ac'.repeat(1_000), '\u20ac']
+  assert.equal(writeTexts(lines)[0]?.bytes.toString(), lines.join('\n'))
+})
+
 test('the body is the lines, with line breaks between, in gzip', async () => {
-  const body = await compressLines(['{"a":"é"}', '{}'])
-  assert.equal(gunzipSync(body).toString(), '{"a":"é"}\n{}')
+  await assertBodies(['{"a":"é"}', '{}'])
 })
 
 test('each of many bodies has its own lines, one after the other and at the same time', async () => {
@@ -60,17 +71,24 @@ test('each of many bodies has its own lines, one after the other and at the same
     `${size}`,
     'é'.repeat(size)
   ])
-  for (const lines of batches) await assertBody(compressLines(lines), lines)
-  await Promise.all(batches.map(lines => assertBody(compressLines(lines), lines)))
+  for (const lines of batches) await assertBodies(lines)
+  await Promise.all(batches.map(assertBodies))
 })
 
 test('a body that is large though compressed is whole, and leaves nothing to the next', async () => {
   for (const size of [200_000, 10, 150_000, 0]) {
-    const lines = [randomBytes(size).toString('base64')]
-    await assertBody(compressLines(lines), lines)
+    await assertBodies([randomBytes(size).toString('base64')])
   }
 })
 
-async function assertBody(body: Promise<Buffer>, lines: readonly string[]): Promise<void> {
-  assert.equal(gunzipSync(await body).toString(), lines.join('\n'))
+test('a text waits for the ones before it in the same room, and others take no room of it', async () => {
+  const lines = Array.from({ length: 1_200 }, (_, i) => `${i}`)
+  await Promise.all([assertBodies(lines), assertBodies(lines.toReversed()), assertBodies(['x'])])
+})
+
+async function assertBodies(lines: readonly string[]): Promise<void> {
+  const bodies: Buffer[] = []
+  for (const text of writeTexts(lines)) bodies.push(await compress(text))
+  const all = bodies.map(body => gunzipSync(body).toString())
+  assert.equal(all.join('\n'), lines.join('\n'))
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { compressLines } from '../../../../src/export/azure/delivery/request-body.js'
 import type { PostOutcome } from '../../../../src/export/azure/transport/answer-reader.js'
 import { Transport } from '../../../../src/export/azure/transport/transport.js'
 import type { IngestionStandIn } from '../../../../tools/ingestion-stand-in/server.js'
 import { localhostCertificate } from '../../../tools/localhost-certificate.js'
 import { startStandIn } from '../../../tools/start-stand-in.js'
+import { bodyOf } from '../delivery/batches.js'
 import { assertAccepted, createLines } from '../envelope-lines.js'
 import { connectToLoopback, portOf } from '../loopback.js'
 
@@ -29,7 +29,7 @@ function redirectTo(location: string, status = 307) {
 }
 
 async function post(transport: Transport, name: string): Promise<PostOutcome> {
-  return transport.post(await compressLines(createLines(name)))
+  return transport.post(bodyOf(createLines(name)))
 }
 
 function reasonOf(outcome: PostOutcome): string {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { compressLines } from '../../../../src/export/azure/delivery/request-body.js'
 import { TokenSource } from '../../../../src/export/azure/transport/token-source.js'
 import { Transport } from '../../../../src/export/azure/transport/transport.js'
 import type { IngestionStandIn } from '../../../../tools/ingestion-stand-in/server.js'
 import { localhostCertificate } from '../../../tools/localhost-certificate.js'
 import { startStandIn } from '../../../tools/start-stand-in.js'
+import { bodyOf } from '../delivery/batches.js'
 import { assertAccepted, createLines } from '../envelope-lines.js'
 import { connectToLoopback, portOf } from '../loopback.js'
 
@@ -23,7 +23,7 @@ function createTransport(endpoint: string) {
 }
 
 async function post(transport: Transport, name: string) {
-  return transport.post(await compressLines(createLines(name)))
+  return transport.post(bodyOf(createLines(name)))
 }
 
 async function startHosts(t: TestContext, ...names: readonly string[]) {

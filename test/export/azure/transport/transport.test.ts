@@ -7,7 +7,6 @@ import { Agent } from 'node:http'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { logger } from '../../../../src/diagnostics/logger.js'
-import { compressLines } from '../../../../src/export/azure/delivery/request-body.js'
 import {
   AnswerReader,
   type PostOutcome
@@ -19,6 +18,7 @@ import type { Answer, IngestionStandIn } from '../../../../tools/ingestion-stand
 import { fc } from '../../../generated-input.js'
 import { localhostCertificate } from '../../../tools/localhost-certificate.js'
 import { startStandIn } from '../../../tools/start-stand-in.js'
+import { bodyOf } from '../delivery/batches.js'
 import { assertAccepted, createLines } from '../envelope-lines.js'
 import { startRawServer } from '../raw-server.js'
 
@@ -27,7 +27,7 @@ const patience = 10_000
 const mebibyte = 1024 * 1024
 
 async function post(endpoint: string, timeout = patience): Promise<PostOutcome> {
-  return new Transport(endpoint, { timeout }).post(await compressLines(createLines('a')))
+  return new Transport(endpoint, { timeout }).post(bodyOf(createLines('a')))
 }
 
 async function startWith(t: TestContext, answer: Answer): Promise<IngestionStandIn> {
@@ -200,7 +200,7 @@ test('requests one after the other share a connection', async t => {
   const standIn = await startStandIn(t)
   const opened = countConnections(t)
   const transport = new Transport(standIn.endpoint)
-  for (const name of ['a', 'b', 'c']) await transport.post(await compressLines(createLines(name)))
+  for (const name of ['a', 'b', 'c']) await transport.post(bodyOf(createLines(name)))
   assertAccepted(standIn, 'a', 'b', 'c')
   assert.equal(opened.length, 1)
 })
@@ -209,9 +209,7 @@ test('requests at the same time have two connections', async t => {
   const standIn = await startStandIn(t)
   const opened = countConnections(t)
   const transport = new Transport(standIn.endpoint)
-  const bodies = await Promise.all(
-    ['a', 'b', 'c', 'd'].map(name => compressLines(createLines(name)))
-  )
+  const bodies = ['a', 'b', 'c', 'd'].map(name => bodyOf(createLines(name)))
   await Promise.all(bodies.map(body => transport.post(body)))
   assertAccepted(standIn, 'a', 'b', 'c', 'd')
   assert.equal(opened.length, 2)
@@ -234,7 +232,7 @@ test('every request and every connection is made under suppression, queued ones 
   // Each of its own connection, so that those which wait make one later.
   standIn.answer({ headers: { connection: 'close' } })
   const transport = new Transport(standIn.endpoint)
-  const body = await compressLines(createLines('a'))
+  const body = bodyOf(createLines('a'))
   await Promise.all(Array.from({ length: 6 }, () => transport.post(body)))
   assert.deepEqual(requests, Array(6).fill(true))
   assert.deepEqual(connections, Array(6).fill(true))
@@ -300,7 +298,7 @@ test('a clock that is far from that of the endpoint is warned about once', async
   const date = new Date(Date.now() + 3 * 3_600_000).toUTCString()
   const standIn = await startWith(t, { headers: { date } })
   const transport = new Transport(standIn.endpoint)
-  for (const name of ['a', 'b']) await transport.post(await compressLines(createLines(name)))
+  for (const name of ['a', 'b']) await transport.post(bodyOf(createLines(name)))
   assert.deepEqual(
     warned.mock.calls.map(({ arguments: [topic] }) => topic),
     ['clock']
