@@ -3,8 +3,10 @@
  * `util.inspect`. A base constructor that returns the object makes `#value` a field of it.
  * Read in a few nanoseconds, and free for the garbage collector, where a WeakMap is neither
  * (benchmarks/hooks/hidden-field.bench.mjs).
+ *
+ * To be extended by itself only where a field is read often: see http-request-spans.ts.
  */
-class ReturnGiven {
+export class ReturnGiven {
   constructor(object: object) {
     // biome-ignore lint/correctness/noConstructorReturn: it is the whole point, see above
     return object

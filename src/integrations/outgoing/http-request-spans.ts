@@ -1,6 +1,6 @@
 import type { ClientRequest } from 'node:http'
 import { isIPv6 } from 'node:net'
-import { createHiddenField } from '../../hooks/hidden-field.js'
+import { ReturnGiven } from '../../hooks/hidden-field.js'
 import { readError } from '../../trace/exception.js'
 import { isNetworkCode } from '../error-type.js'
 import type { IntegrationContext } from '../integration.js'
@@ -9,9 +9,6 @@ import type { HttpClientSpan } from './http-client-span.js'
 import { type Peer, Peers } from './peer.js'
 import { type RequestTarget, readRequestTarget } from './request-target.js'
 import { findHeader } from './trace-headers.js'
-
-/** The span of a request; null when it was seen and is not to be traced. */
-const spanOf = createHiddenField<HttpClientSpan | null>()
 
 type Port = number | string | undefined
 
@@ -32,14 +29,15 @@ export class HttpRequestSpans {
   }
 
   get(request: object): HttpClientSpan | null | undefined {
-    return spanOf.get(request)
+    return SpanField.get(request)
   }
 
   /** @param options as `addRequest` gets them; older libraries call it with a host's name */
   begin(request: ClientRequest, options: unknown): void {
     const port = (options as { readonly port?: Port } | undefined)?.port
-    const known = spanOf.get(request)
-    if (known === undefined) spanOf.set(request, this.#create(request, readTarget(request), port))
+    const known = SpanField.get(request)
+    if (known === undefined)
+      SpanField.set(request, this.#create(request, readTarget(request), port))
     else if (known?.peer.isPortKnown === false) known.peer = this.#peerOf(request, port)
   }
 
@@ -49,7 +47,7 @@ export class HttpRequestSpans {
    * agent it never does: the span begins here then.
    */
   atHead(request: ClientRequest, headers: unknown): HttpClientSpan | null {
-    const known = spanOf.get(request)
+    const known = SpanField.get(request)
     if (known !== undefined) return known
     const target = readTarget(request)
     const port = portOfHostHeader(request, headers)
@@ -57,14 +55,14 @@ export class HttpRequestSpans {
     const isUndecided = target === undefined && port === undefined
     if (isUndecided && this.#peerOf(request, port).blacklistEntry !== undefined) return null
     const span = this.#create(request, target, port)
-    spanOf.set(request, span)
+    SpanField.set(request, span)
     if (span && request.destroyed) endAtHead(span, request)
     return span
   }
 
   /** Core has thrown instead of making the request: there was no exchange. */
   discard(request: ClientRequest): void {
-    spanOf.get(request)?.discard()
+    SpanField.get(request)?.discard()
   }
 
   #create(
@@ -85,6 +83,29 @@ export class HttpRequestSpans {
   #peerOf(request: ClientRequest, port: Port): Peer {
     const { socketPath } = request as { readonly socketPath?: string }
     return this.#peers.find(request.protocol, request.host, port, socketPath)
+  }
+}
+
+/**
+ * The span of a request; null when it was seen and is not to be traced. A call reads it ten times.
+ * `createHiddenField` has one piece of code for all fields, in which V8 can remember the place of
+ * none: that took 0.8 of 10 µs (Node 20).
+ */
+class SpanField extends ReturnGiven {
+  #span: HttpClientSpan | null
+
+  constructor(request: object, span: HttpClientSpan | null) {
+    super(request)
+    this.#span = span
+  }
+
+  static get(request: object): HttpClientSpan | null | undefined {
+    return #span in request ? (request as SpanField).#span : undefined
+  }
+
+  static set(request: object, span: HttpClientSpan | null): void {
+    if (#span in request) (request as SpanField).#span = span
+    else new SpanField(request, span)
   }
 }
 
