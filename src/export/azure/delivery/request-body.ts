@@ -47,7 +47,7 @@ export function writeTexts(lines: readonly string[]): readonly RequestText[] {
     end = lineEnd
     items++
   }
-  if (items > 0) texts.push({ bytes: room.subarray(start, end), items, room })
+  texts.push({ bytes: room.subarray(start, end), items, room })
   return texts
 }
 

@@ -81,9 +81,13 @@ test('a body that is large though compressed is whole, and leaves nothing to the
   }
 })
 
-test('a text waits for the ones before it in the same room, and others take no room of it', async () => {
-  const lines = Array.from({ length: 1_200 }, (_, i) => `${i}`)
-  await Promise.all([assertBodies(lines), assertBodies(lines.toReversed()), assertBodies(['x'])])
+test('the room of several texts is given to others only when the last is compressed', async () => {
+  const lines = Array.from({ length: 501 }, (_, i) => `${i}`)
+  const [first, second] = writeTexts(lines)
+  assert.ok(first && second)
+  await compress(first)
+  await assertBodies(lines.toReversed())
+  assert.equal(gunzipSync(await compress(second)).toString(), '500')
 })
 
 async function assertBodies(lines: readonly string[]): Promise<void> {
