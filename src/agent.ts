@@ -15,9 +15,10 @@ import { warnOfOtherAgents, watchForOtherAgents } from './other-agents.js'
 import { readRegisteredViews } from './registered-views.js'
 import type { RunState } from './run-report/run-report.js'
 import { readSettings, usedRates, usedTargets } from './settings.js'
-import { createTracer, findTracer, type OwnParts } from './shared-tracer.js'
+import { createPipeline, findPipeline, type OwnParts } from './shared-pipeline.js'
+import { sumStats } from './span-pipeline.js'
+import type { SpanSource } from './trace/span.js'
 import type { SpanTracer } from './trace/tracer.js'
-import { sumStats } from './tracer.js'
 
 /** Settings, hooks, and a tracer of the program's own in place of the one that they describe. */
 export interface TraceOptions extends SettingsInput, RequestHooks {
@@ -76,7 +77,7 @@ export function prepareContext(
   const hooks = { ignoreRequest, onRequest, onResponse }
   isStartedInCode = true
   const hasOwn = own.exporter !== undefined || own.sampler !== undefined
-  const chosen = tracer ?? (hasOwn ? createTracer(config, own) : findTracer(config))
+  const chosen = tracer ?? (hasOwn ? createPipeline(config, own) : findPipeline(config))
   const context = createContext(config, hooks, chosen, observeCalls(readRunState))
   openSpans.add(context.openSpans)
   return turnedOn.has(name) || turnOn(name, context) ? context : undefined
@@ -105,7 +106,7 @@ function turnOnAll(
   source: string,
   config: Config,
   hooks: RequestHooks,
-  tracer: SpanTracer = findTracer(config)
+  tracer: SpanSource = findPipeline(config)
 ): IntegrationName[] {
   logger.level = config.settings.logLevel
   const context = createContext(config, hooks, tracer, observeCalls(readRunState))

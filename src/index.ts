@@ -41,6 +41,7 @@ export { type Stats, stats } from './metrics/stats.js'
 export { type Tags, withTags } from './metrics/tags.js'
 export { View, type ViewOptions } from './metrics/view.js'
 export { getTracer } from './shared-tracer.js'
+export type { TracerOptions } from './span-pipeline.js'
 export type { RecordedException } from './trace/exception.js'
 export {
   type CurrentTraceContext,
@@ -66,4 +67,4 @@ export type {
 export type { SpanEvent } from './trace/span-event.js'
 export { readTraceContext, type SpanContext } from './trace/trace-context.js'
 export type { SpanOptions } from './trace/tracer.js'
-export { Tracer, type TracerOptions } from './tracer.js'
+export { Tracer } from './tracer.js'

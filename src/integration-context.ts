@@ -5,7 +5,7 @@ import type { IntegrationContext, Rules } from './integrations/integration.js'
 import { OpenSpans } from './integrations/open-spans.js'
 import type { RequestHooks } from './integrations/outgoing/request-hooks.js'
 import { Redaction } from './trace/redaction.js'
-import type { SpanTracer } from './trace/tracer.js'
+import type { SpanSource } from './trace/span.js'
 
 /**
  * What settings say to integrations.
@@ -15,7 +15,7 @@ import type { SpanTracer } from './trace/tracer.js'
 export function createContext(
   config: Config,
   hooks: RequestHooks,
-  tracer: SpanTracer,
+  tracer: SpanSource,
   observer: CallObserver | undefined
 ): IntegrationContext {
   const { settings } = config

@@ -43,6 +43,15 @@ for (const name of ['registers-itself.cjs', 'registers-itself.mjs']) {
   })
 }
 
+test('the tracer that code gets is one, and the integrations use it, until code sets it up anew', async t => {
+  const target = await startTarget(t)
+  const env = sendingTo(await startStandIn(t))
+  const file = fixture('loading/shared-tracer.cjs')
+  const outcome = await runProgram({ file, args: [target.http], env })
+  const lines = ['[ true, true ]', '[ true, true ]', '1', '[ false, true ]']
+  assert.deepEqual([outcome.stdout, outcome.stderr], [`${lines.join('\n')}\n`, ''])
+})
+
 /** Runs a program that turns tracing on itself; all is traced that is not `/before` or `/after`. */
 async function runTracing(t: TestContext, name: string) {
   const target = await startTarget(t)
