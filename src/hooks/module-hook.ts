@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import Module from 'node:module'
+import { Module } from 'node:module'
 import { join, sep } from 'node:path'
 import { guarded } from './guard.js'
 import { patch } from './patch.js'

@@ -1,5 +1,4 @@
 import { executionAsyncId } from 'node:async_hooks'
-import timers from 'node:timers'
 import { describeError } from '../diagnostics/errors.js'
 import { logger } from '../diagnostics/logger.js'
 import { guarded } from './guard.js'
@@ -7,7 +6,7 @@ import { patch } from './patch.js'
 import { isEndSignal, SignalWatch } from './signal-watch.js'
 
 // Taken once: fake timers of test libraries are not ours.
-const { setTimeout, clearTimeout } = timers
+const { setTimeout, clearTimeout } = require('node:timers') as typeof import('node:timers')
 
 /** Something that wants to be finished before the process ends. */
 export interface Unfinished {

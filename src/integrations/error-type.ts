@@ -1,5 +1,5 @@
 import { constants } from 'node:os'
-import { readError } from '../trace/exception.js'
+import { readError } from '../trace/read-error.js'
 
 /**
  * A short stable name of what went wrong: `ECONNREFUSED`, `UND_ERR_HEADERS_TIMEOUT`, `AbortError`.

@@ -1,8 +1,7 @@
-import timers from 'node:timers'
 import { runDetached } from './execution-context.js'
 
 // Taken once: fake timers of test libraries are not ours, as in clock.ts.
-const { setTimeout, clearTimeout } = timers
+const { setTimeout, clearTimeout } = require('node:timers') as typeof import('node:timers')
 
 /**
  * A timer for the agent's own work. It does not keep the process alive, nor the context of the call

@@ -1,3 +1,5 @@
+import { readError } from './read-error.js'
+
 /** What is known of an error, taken at once: the program may change it, or never let go of it. */
 export interface RecordedException {
   /** Its code or class; undefined for what is no error. */
@@ -78,13 +80,4 @@ function keepBothEnds(stack: string | undefined): string | undefined {
 function textOf(error: unknown, key: string): string | undefined {
   const text = readError(error, key)
   return typeof text === 'string' && text !== '' ? text : undefined
-}
-
-/** One property of whatever was thrown: null, a text, an object whose getters throw (E14). */
-export function readError(error: unknown, key: string): unknown {
-  try {
-    return Reflect.get(Object(error), key)
-  } catch {
-    return undefined
-  }
 }

@@ -1,5 +1,5 @@
-import { readError } from './exception.js'
 import { currentActivity, currentSpan, runWithSpan } from './execution-context.js'
+import { readError } from './read-error.js'
 import { AlwaysOnSampler, type Sampler } from './sampler.js'
 import { type Attributes, Span, type SpanKind, type SpanLink, type SpanSource } from './span.js'
 import type { SpanProcessor } from './span-processor.js'

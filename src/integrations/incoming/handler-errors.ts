@@ -1,5 +1,5 @@
 import { createHiddenField } from '../../hooks/hidden-field.js'
-import { readError } from '../../trace/exception.js'
+import { readError } from '../../trace/read-error.js'
 import { serverSpanOf } from './fate.js'
 
 const lastErrorOf = createHiddenField<{ readonly error: unknown }>()

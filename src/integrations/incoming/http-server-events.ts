@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Http2ServerResponse } from 'node:http2'
-import { readError } from '../../trace/exception.js'
+import { readError } from '../../trace/read-error.js'
 import type { HttpServerSpan } from './http-server-span.js'
 import { type AnyRequest, type AnyResponse, isHttp2 } from './server-messages.js'
 

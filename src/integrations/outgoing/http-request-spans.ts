@@ -1,7 +1,7 @@
 import type { ClientRequest } from 'node:http'
 import { isIPv6 } from 'node:net'
 import { ReturnGiven } from '../../hooks/hidden-field.js'
-import { readError } from '../../trace/exception.js'
+import { readError } from '../../trace/read-error.js'
 import { isNetworkCode } from '../error-type.js'
 import type { IntegrationContext } from '../integration.js'
 import { beginSpan } from './begin-span.js'
