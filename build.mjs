@@ -2,7 +2,7 @@
 // would cost it 0.25 ms, and each 10 kB of code that it does not need 0.3 ms. What the source loads
 // later, by `require`, is a file of its own, index.js has what programs ask for, cli.js the command.
 import { execFileSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { cpSync, rmSync } from 'node:fs'
 import { basename, relative, resolve } from 'node:path'
 import { build } from 'esbuild'
 
@@ -12,7 +12,8 @@ const source = resolve(root, 'src')
 const options = {
   absWorkingDir: root,
   bundle: true,
-  packages: 'external',
+  // shimmer is part of agent.js: a start-up need not look for it, and it is not the program's copy.
+  external: ['outspan', 'require-in-the-middle', 'semver', 'undici'],
   platform: 'node',
   format: 'cjs',
   target: 'node20.18',
@@ -44,6 +45,7 @@ for (const name of ['middleware', 'express', 'fastify', 'koa']) {
 }
 await fill(addFile('cli.js', resolve(source, 'cli.ts')))
 for (const file of files) await write(file)
+cpSync(resolve(root, 'node_modules/shimmer/LICENSE'), resolve(root, 'dist/LICENSE-shimmer'))
 const typescript = ['node_modules/typescript/bin/tsc', '-p', '.', '--emitDeclarationOnly']
 execFileSync(process.execPath, typescript, { cwd: root, stdio: 'inherit' })
 

@@ -9,7 +9,7 @@ import { trustingOurCertificate } from '../process/trusted-certificate.js'
 import { startStandIn } from '../tools/start-stand-in.js'
 import { type BundleOptions, bundle } from './bundle.js'
 
-const dependenciesOfAgent = ['undici', 'require-in-the-middle', 'shimmer', 'semver']
+const dependenciesOfAgent = ['undici', 'require-in-the-middle', 'semver']
 const ways: Readonly<Record<string, Omit<BundleOptions, 'format'>>> = {
   'with all that it depends on': {},
   minified: { minify: true },
