@@ -5,11 +5,13 @@ import { suppressTracing } from '../../../trace/execution-context.js'
 import { Agent, ClientRequest } from '../../core-http.js'
 import type { AnswerReader } from './answer-reader.js'
 import type { Connections, PostRequest } from './connections.js'
+import { lookup } from './name-lookup.js'
 import { hideFromOpenTelemetry } from './opentelemetry.js'
 import { letProcessEnd } from './unfinished-sockets.js'
 
 const agentOptions: AgentOptions = {
   keepAlive: true,
+  lookup,
   maxSockets: 2,
   // Longer than the interval of exports: else there would be a new connection for each.
   timeout: 60_000

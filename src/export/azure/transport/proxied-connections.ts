@@ -7,6 +7,7 @@ import type {
 } from 'undici'
 import { suppressTracing } from '../../../trace/execution-context.js'
 import type { Connections } from './connections.js'
+import { lookup } from './name-lookup.js'
 import { hideFromOpenTelemetry } from './opentelemetry.js'
 import type { Proxies } from './proxies.js'
 import { letProcessEnd } from './unfinished-sockets.js'
@@ -25,7 +26,7 @@ type Connecting = { readonly connect?: Connect }
  */
 export function openProxiedConnections(proxies: Proxies, timeout: number): Connections {
   const { ProxyAgent, connect: openTunnel } = suppressTracing(loadProxyAgent)
-  const tls = { timeout: timeout / 2 }
+  const tls = { timeout: timeout / 2, lookup }
   return new ProxyAgent({
     ...proxies,
     proxyTls: tls,
@@ -39,7 +40,7 @@ export function openProxiedConnections(proxies: Proxies, timeout: number): Conne
 
 function openPool(origin: string | URL, timeout: number, connect?: Connect): Pool {
   const { UndiciPool, UndiciClient, buildConnector } = suppressTracing(loadUndici)
-  const connectNow = connect ?? buildConnector({ timeout: timeout / 2 })
+  const connectNow = connect ?? buildConnector({ timeout: timeout / 2, lookup })
   class UntracedClient extends UndiciClient {
     // undici makes the request that its channels publish within this call, however long it queued.
     override dispatch(

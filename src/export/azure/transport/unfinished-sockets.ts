@@ -1,11 +1,13 @@
 import type { Socket } from 'node:net'
 import { startBackgroundTimer, stopBackgroundTimer } from '../../../trace/background-timer.js'
+import { abandonLookups } from './name-lookup.js'
 
 // Short against the grace of an exit; a POST that is done before is never looked at.
 const interval = 100
 /**
  * What libuv waits for even where the socket is unreferenced: a connection that is not there yet, a
- * body that is not taken. A lookup cannot be ended, but what comes after it.
+ * body that is not taken, a name server that does not answer. Core's lookup cannot be ended, but what
+ * comes after it.
  */
 const holding = new Set(['ConnectWrap', 'SimpleWriteWrap', 'GetAddrInfoReqWrap'])
 const sockets = new Set<Socket>()
@@ -65,4 +67,5 @@ function countOutputs(): number {
 
 function destroyAll(stuck: readonly Socket[]): void {
   for (const socket of stuck) socket.destroy(new Error('the program has ended before'))
+  abandonLookups()
 }
