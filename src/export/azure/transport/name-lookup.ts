@@ -21,17 +21,34 @@ let silences = 0
  * and other sources of names are the system's.
  */
 export const lookup: LookupFunction = (hostname, options, callback) => {
-  if (isLocal(hostname) || silences >= maxSilences) return lookupNow(hostname, options, callback)
-  const { Resolver } = require('node:dns') as typeof import('node:dns')
-  const resolver = new Resolver(patience)
-  underWay.add(resolver)
-  resolver.resolve4(hostname, error => {
-    underWay.delete(resolver)
+  const findNow = () => lookupNow(hostname, options, callback)
+  if (isLocal(hostname) || silences >= maxSilences) return findNow()
+  const isAsked = askNameServers(hostname, error => {
     const isSilent = silent.has(error?.code)
     silences = isSilent ? silences + 1 : 0
     if (error && isSilent) callback(error, '')
-    else lookupNow(hostname, options, callback)
+    else findNow()
   })
+  if (!isAsked) findNow()
+}
+
+/** @returns false when c-ares has no descriptor, or does not take it for a name */
+function askNameServers(
+  hostname: string,
+  onEnd: (error: NodeJS.ErrnoException | null) => void
+): boolean {
+  const { Resolver } = require('node:dns') as typeof import('node:dns')
+  try {
+    const resolver = new Resolver(patience)
+    resolver.resolve4(hostname, error => {
+      underWay.delete(resolver)
+      onEnd(error)
+    })
+    underWay.add(resolver)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** The program is at its end: the questions that still wait fail now. */

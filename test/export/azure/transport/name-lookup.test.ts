@@ -106,6 +106,18 @@ test('questions that are abandoned fail at once, and the system is not asked', a
   assert.deepEqual(asked, [])
 })
 
+test('where c-ares cannot ask, the system is asked at once', async t => {
+  const server = await startNameServer(t, 'is silent')
+  const asked = useServer(t, server)
+  Object.assign(dns.Resolver.prototype, {
+    resolve4() {
+      throw new Error('EMFILE')
+    }
+  })
+  assert.deepEqual(await find(loadAnew().lookup), found)
+  assert.deepEqual([asked, server.questions], [[name], 0])
+})
+
 for (const local of ['localhost', 'collector.localhost', 'LOCALHOST.']) {
   test(`no name server is asked for ${local}`, async t => {
     const server = await startNameServer(t, 'is silent')
