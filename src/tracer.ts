@@ -6,10 +6,11 @@ export class Tracer extends SpanTracer {
   readonly #pipeline: SpanPipeline
 
   /**
-   * @param options those of a pipeline of its own, or a pipeline that is there already
+   * @param options may be a pipeline that is there already, see shared-tracer.ts; else the tracer
+   *   has one of its own
    * @throws ConfigurationError `ERR_OPTION`
    */
-  constructor(options: TracerOptions | SpanPipeline = {}) {
+  constructor(options: TracerOptions = {}) {
     const pipeline = options instanceof SpanPipeline ? options : new SpanPipeline(options)
     super(pipeline.processor, pipeline.sampler)
     this.#pipeline = pipeline

@@ -14,9 +14,9 @@ const notDelivered = 'did not take telemetry (the program has ended before)'
 /** One call, while the packets to the name servers are lost. @returns also the files that are kept */
 async function runWithoutNames(t: TestContext, script: string, env = {}) {
   const { http } = await startTarget(t)
-  const { address } = await startNameServer(t, 'is silent')
+  const nameServer = await startNameServer(t, 'is silent')
   const storage = createTemporaryFolder(t)
-  const program = { file: '-e', args: [script, http], env: { NAME_SERVER: address } }
+  const program = { file: '-e', args: [script, http], env: { NAME_SERVER: nameServer.address } }
   const settings = {
     APPLICATIONINSIGHTS_CONNECTION_STRING: `${key};IngestionEndpoint=https://collector.example/`,
     OUTSPAN_STORAGE_DIRECTORY: storage,
@@ -25,6 +25,7 @@ async function runWithoutNames(t: TestContext, script: string, env = {}) {
   const traced = withAgent(program, settings)
   const nodeArgs = ['-r', fixture('point-to-name-server.cjs'), ...(traced.nodeArgs ?? [])]
   const outcome = await runProgram({ ...traced, nodeArgs })
+  assert.ok(nameServer.questions > 0)
   const kept = readdirSync(storage, { recursive: true, encoding: 'utf8' })
   return { outcome, kept: kept.filter(file => file.endsWith('.batch')) }
 }

@@ -1,12 +1,17 @@
 import type { Resolver } from 'node:dns'
+import { readFileSync } from 'node:fs'
 import type { LookupFunction } from 'node:net'
+import { join } from 'node:path'
 
-// 3.5 s in all. Name servers that are there answer within milliseconds, most failures included.
-const patience = { timeout: 1_000, tries: 2 }
+// For each name server once, a little less than the system waits for the first.
+const patience = { timeout: 4_000, tries: 1 }
 /** After so many in a row, the system's own lookup is asked all the same: it may know other ways. */
 const maxSilences = 3
-/** What c-ares says when no name server has answered, and when it was told to stop. */
-const silent = new Set<unknown>(['ETIMEOUT', 'ECANCELLED'])
+
+const hostsFile =
+  process.platform === 'win32'
+    ? join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'drivers', 'etc', 'hosts')
+    : '/etc/hosts'
 
 const underWay = new Set<Resolver>()
 let silences = 0
@@ -17,19 +22,30 @@ let silences = 0
  * Core's lookup runs on a thread, and where packets to the name servers are lost, for 10 s and more.
  * It cannot be ended, and every end of a process waits for that thread: a program that calls
  * `process.exit()` stood for 9.7 s, and one with nothing left to do for 12 (glibc, Node 20). The
- * question of c-ares can be left at any time, and answers nothing here: hosts files, search domains
- * and other sources of names are the system's.
+ * question of c-ares can be left at any time, and answers nothing here: search domains and other
+ * sources of names are the system's. What the hosts file has, no name server is asked for.
  */
 export const lookup: LookupFunction = (hostname, options, callback) => {
   const findNow = () => lookupNow(hostname, options, callback)
-  if (isLocal(hostname) || silences >= maxSilences) return findNow()
+  if (silences >= maxSilences || isKnownHere(hostname)) return findNow()
   const isAsked = askNameServers(hostname, error => {
-    const isSilent = silent.has(error?.code)
-    silences = isSilent ? silences + 1 : 0
-    if (error && isSilent) callback(error, '')
+    if (error?.code === 'ECANCELLED') return callback(error, '')
+    silences = error?.code === 'ETIMEOUT' ? silences + 1 : 0
+    if (error && silences > 0) callback(error, '')
     else findNow()
   })
   if (!isAsked) findNow()
+}
+
+/** Names that no name server is asked for: RFC 6761 §6.3, and what the hosts file has. */
+function isKnownHere(hostname: string): boolean {
+  if (/(^|\.)localhost\.?$/i.test(hostname)) return true
+  try {
+    // Also as a part of another name, or behind a #: the system tells then, as without us.
+    return readFileSync(hostsFile, 'utf8').toLowerCase().includes(hostname.toLowerCase())
+  } catch {
+    return false
+  }
 }
 
 /** @returns false when c-ares has no descriptor, or does not take it for a name */
@@ -54,11 +70,6 @@ function askNameServers(
 /** The program is at its end: the questions that still wait fail now. */
 export function abandonLookups(): void {
   for (const resolver of underWay) resolver.cancel()
-}
-
-/** Names that no name server is asked for (RFC 6761 §6.3). */
-function isLocal(hostname: string): boolean {
-  return /(^|\.)localhost\.?$/i.test(hostname)
 }
 
 /** Not taken once: a program that replaces the lookup of all its connections replaces it for ours. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import dns from 'node:dns'
+import fs from 'node:fs'
 import type { LookupFunction } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { type NameServer, startNameServer } from '../../../tools/name-server.js'
@@ -100,9 +101,11 @@ test('two silences and an answer are forgotten', async t => {
 test('questions that are abandoned fail at once, and the system is not asked', async t => {
   const asked = useServer(t, await startNameServer(t, 'is silent'))
   const { lookup, abandonLookups } = loadAnew()
-  const underWay = Promise.all([find(lookup), find(lookup)])
+  const underWay = Promise.all([find(lookup), find(lookup), find(lookup)])
   abandonLookups()
-  assert.deepEqual(await underWay, ['ECANCELLED', 'ECANCELLED'])
+  assert.deepEqual(await underWay, ['ECANCELLED', 'ECANCELLED', 'ECANCELLED'])
+  // None of them was a silence.
+  assert.equal(await find(lookup), 'ETIMEOUT')
   assert.deepEqual(asked, [])
 })
 
@@ -116,6 +119,33 @@ test('where c-ares cannot ask, the system is asked at once', async t => {
   })
   assert.deepEqual(await find(loadAnew().lookup), found)
   assert.deepEqual([asked, server.questions], [[name], 0])
+})
+
+/** The machine's hosts file is not ours to write. */
+function useHosts(t: TestContext, read: () => string): void {
+  const { readFileSync } = fs
+  t.mock.method(fs, 'readFileSync', (file: string, encoding: 'utf8') => {
+    return /[\\/]hosts$/.test(file) ? read() : readFileSync(file, encoding)
+  })
+}
+
+test('no name server is asked for what the hosts file has', async t => {
+  const server = await startNameServer(t, 'is silent')
+  const asked = useServer(t, server)
+  useHosts(t, () => '127.0.0.1 localhost\n192.0.2.1 Collector.Example\n')
+  assert.deepEqual(await find(loadAnew().lookup), found)
+  assert.deepEqual([asked, server.questions], [[name], 0])
+})
+
+test('without a hosts file that may be read, name servers are asked', async t => {
+  const server = await startNameServer(t, 'knows nothing')
+  const asked = useServer(t, server)
+  useHosts(t, () => {
+    throw new Error('ERR_ACCESS_DENIED')
+  })
+  assert.deepEqual(await find(loadAnew().lookup), found)
+  assert.deepEqual(asked, [name])
+  assert.ok(server.questions > 0)
 })
 
 for (const local of ['localhost', 'collector.localhost', 'LOCALHOST.']) {
