@@ -2,18 +2,20 @@
 // would cost it 0.25 ms, and each 10 kB of code that it does not need 0.3 ms. What the source loads
 // later, by `require`, is a file of its own, index.js has what programs ask for, cli.js the command.
 import { execFileSync } from 'node:child_process'
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync } from 'node:fs'
 import { basename, relative, resolve } from 'node:path'
 import { build } from 'esbuild'
 
 const root = import.meta.dirname
 const source = resolve(root, 'src')
+const { name, dependencies } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'))
 
 const options = {
   absWorkingDir: root,
   bundle: true,
-  // shimmer is part of agent.js: a start-up need not look for it, and it is not the program's copy.
-  external: ['outspan', 'require-in-the-middle', 'semver', 'undici'],
+  // shimmer is none of them, but part of agent.js: a start-up need not look for it, and it is not the
+  // program's copy.
+  external: [name, ...Object.keys(dependencies)],
   platform: 'node',
   format: 'cjs',
   target: 'node20.18',

@@ -5,8 +5,7 @@ import {
 import { ConsoleExporter } from './export/console-exporter.js'
 import { CountingSpanProcessor, type SpanCounter } from './export/counting-span-processor.js'
 import type { SpanExporter } from './export/exporter.js'
-import { keepAliveFor } from './keep-alive.js'
-import { flushAtEnd, flushAtEndNoMore, flushAtSignal, listQueues, readGrace } from './last-flush.js'
+import { flushAtEnd, flushAtSignal, listQueues, readGrace } from './last-flush.js'
 import { AlwaysOnSampler, type Sampler } from './trace/sampler.js'
 import type { SpanSource } from './trace/span.js'
 import type { SpanProcessor } from './trace/span-processor.js'
@@ -44,7 +43,7 @@ export function sumStats(): Readonly<Record<string, number>> {
 export class SpanPipeline implements SpanSource {
   readonly sampler: Sampler
   readonly processor: SpanProcessor
-  readonly #queue: BatchSpanProcessor
+  readonly queue: BatchSpanProcessor
 
   /** @throws ConfigurationError `ERR_OPTION` */
   constructor({
@@ -58,26 +57,7 @@ export class SpanPipeline implements SpanSource {
     const queue = new BatchSpanProcessor(exporter, options, () => flushAtSignal(queue))
     this.sampler = sampler
     this.processor = metrics ? new CountingSpanProcessor(metrics, queue) : queue
-    this.#queue = queue
+    this.queue = queue
     flushAtEnd(queue, grace)
-  }
-
-  /**
-   * Exports what has ended; resolves when the exporter has taken it. Keeps the process alive until
-   * then, as one that waits for it expects; the exporter's time-outs bound it.
-   */
-  async flush(): Promise<void> {
-    await keepAliveFor(this.#queue.flush())
-  }
-
-  /** Flushes a last time. What ends later is still taken, but not waited for. */
-  async shutdown(): Promise<void> {
-    await this.flush()
-    flushAtEndNoMore(this.#queue)
-  }
-
-  /** Numbers that grow: recorded, dropped, accepted, rejected, by name. */
-  stats(): Readonly<Record<string, number>> {
-    return this.#queue.stats()
   }
 }

@@ -30,9 +30,12 @@ export const lookup: LookupFunction = (hostname, options, callback) => {
   if (silences >= maxSilences || isKnownHere(hostname)) return findNow()
   const isAsked = askNameServers(hostname, error => {
     if (error?.code === 'ECANCELLED') return callback(error, '')
-    silences = error?.code === 'ETIMEOUT' ? silences + 1 : 0
-    if (error && silences > 0) callback(error, '')
-    else findNow()
+    if (error?.code === 'ETIMEOUT') {
+      silences++
+      return callback(error, '')
+    }
+    silences = 0
+    findNow()
   })
   if (!isAsked) findNow()
 }

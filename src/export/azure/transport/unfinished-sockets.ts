@@ -6,8 +6,8 @@ import { abandonLookups } from './name-lookup.js'
 const interval = 100
 /**
  * What libuv waits for even where the socket is unreferenced: a connection that is not there yet, a
- * body that is not taken, a name server that does not answer. Core's lookup cannot be ended, but what
- * comes after it.
+ * body that is not taken. Core's lookup cannot be ended, but what comes after it; the questions of
+ * name-lookup.ts can, and are not listed.
  */
 const holding = new Set(['ConnectWrap', 'SimpleWriteWrap', 'GetAddrInfoReqWrap'])
 const sockets = new Set<Socket>()

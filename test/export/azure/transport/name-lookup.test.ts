@@ -63,7 +63,7 @@ test('what the system does not find is its own error', async t => {
 test('while no name server answers, the system is not asked: its lookup could not be ended', async t => {
   const asked = useServer(t, await startNameServer(t, 'is silent'))
   const { lookup } = loadAnew()
-  assert.deepEqual([await find(lookup), await find(lookup)], ['ETIMEOUT', 'ETIMEOUT'])
+  assert.equal(await find(lookup), 'ETIMEOUT')
   assert.deepEqual(asked, [])
 })
 
