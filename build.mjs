@@ -37,6 +37,7 @@ rmSync(resolve(root, 'dist'), { recursive: true, force: true })
 addFile('agent.js', resolve(source, 'agent.ts'))
 // Before the other calls: what they share is in the file that most programs load anyway.
 addFile('http-calls.js', resolve(source, 'integrations/outgoing/http-calls.ts'))
+addFile('call-rules.js', resolve(source, 'call-rules.ts'))
 // Before metrics, which few programs load and which would take most of it along.
 addFile('azure-exporter.js', resolve(source, 'export/azure/azure-exporter.ts'))
 // Those that are found on the way come along.
@@ -79,14 +80,15 @@ async function write(file) {
     const names = exported[i].map(name => `${name} as ${name}${i}`)
     return `import { ${names.join(', ')} } from ${JSON.stringify(path)}`
   })
-  const table = modules.map((path, i) => {
+  const cases = modules.map((path, i) => {
     const names = exported[i].map(name => `${name}: ${name}${i}`)
-    return `${JSON.stringify(relative(source, path))}: () => ({ ${names.join(', ')} })`
+    return `case ${idOf(path)}: return { ${names.join(', ')} }`
   })
   const contents = [
     `export * from ${JSON.stringify(file.entry)}`,
     ...imports,
-    modules.length === 0 ? '' : `export const modules = { ${table.join(', ')} }`
+    // One function, which nobody compiles before it is called.
+    modules.length === 0 ? '' : `export function take(id) { switch (id) { ${cases.join('\n')} } }`
   ].join('\n')
   await build({
     ...options,
@@ -94,6 +96,10 @@ async function write(file) {
     outfile: `dist/${file.name}`,
     plugins: [fromOtherFiles(file)]
   })
+}
+
+function idOf(path) {
+  return [...fileOf.keys()].indexOf(path)
 }
 
 /** By name: `import * as` would make an object with getters of each module, in every start-up. */
@@ -122,8 +128,7 @@ function fromOtherFiles(file) {
       })
       onLoad({ filter: /.*/, namespace: 'elsewhere' }, ({ path }) => {
         const module = resolve(root, path)
-        const key = JSON.stringify(relative(source, module))
-        const contents = `module.exports = require('./${fileOf.get(module).name}').modules[${key}]()`
+        const contents = `module.exports = require('./${fileOf.get(module).name}').take(${idOf(module)})`
         return { contents, resolveDir: root }
       })
     }
