@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { noteKoaError } from './integrations/frameworks/koa.js'
+import { loadKoaRequests } from './integrations/frameworks/koa.js'
 import { type MiddlewareOptions, traceByMiddleware } from './middleware.js'
 
 export type { MiddlewareOptions } from './middleware.js'
@@ -19,13 +19,14 @@ export function koaMiddleware(
   options: MiddlewareOptions = {}
 ): (context: Context, next: () => Promise<unknown>) => Promise<unknown> {
   const requests = traceByMiddleware('koa', options)
+  const { noteError } = loadKoaRequests()
   return async function outspan(context, next) {
     if (requests === undefined) return next()
-    noteKoaError(context, undefined)
+    noteError(context, undefined)
     try {
       return await requests.run(context.req, context.res, next)
     } catch (error) {
-      noteKoaError(context, error)
+      noteError(context, error)
       throw error
     }
   }

@@ -3,8 +3,8 @@ import { onModule } from '../../hooks/module-hook.js'
 import { restoreAll } from '../../hooks/restore.js'
 import { addRouteReader } from '../incoming/request-route.js'
 import type { Integration } from '../integration.js'
-import { layExpress4, layRouter2, noteError } from './express-layers.js'
-import { type ExpressRequest, enterMount, enterRoute, readExpressRoute } from './express-routes.js'
+import type { HandlerMessage } from './express-requests.js'
+import type { ExpressRequest } from './express-routes.js'
 
 /**
  * Routes and errors of Express 4 and 5. The router of Express 5 publishes them from its version 2.3
@@ -14,32 +14,32 @@ import { type ExpressRequest, enterMount, enterRoute, readExpressRoute } from '.
 export const express: Integration = {
   enable() {
     return restoreAll([
-      addRouteReader(request => readExpressRoute(request as object)),
-      listen('tracing:express.router.request:start', onStart),
-      listen('tracing:express.router.request:error', onError),
-      onModule('express', '^4', layExpress4),
-      onModule('router', '>=2 <2.3', layRouter2)
+      addRouteReader(request => readRoute(request as object)),
+      listen<HandlerMessage>('tracing:express.router.request:start', message =>
+        loadRequests().onStart(message)
+      ),
+      listen<HandlerMessage>('tracing:express.router.request:error', message =>
+        loadRequests().onError(message)
+      ),
+      onModule('express', '^4', file => loadRequests().layExpress4(file)),
+      onModule('router', '>=2 <2.3', file => loadRequests().layRouter2(file))
     ])
   }
 }
 
-/** What the router says of a handler, an error handler or a `router.param` callback. */
-interface HandlerMessage {
-  readonly req: ExpressRequest
-  readonly layer: { readonly route?: object | undefined }
-  /** The pattern that matched. */
-  readonly route: unknown
-  readonly errorHandler?: boolean
-  readonly error?: unknown
+let requests: typeof import('./express-requests.js').expressRequests | undefined
+
+/** A file of its own, see build.mjs, loaded when Express is. */
+function loadRequests() {
+  if (requests) return requests
+  const { expressRequests } =
+    require('./express-requests.js') as typeof import('./express-requests.js')
+  requests = expressRequests
+  return requests
 }
 
-function onStart({ req, layer, route, errorHandler }: HandlerMessage): void {
-  if (errorHandler) return
-  const isOfRoute = layer.route !== undefined || req.route?.stack.includes(layer)
-  if (isOfRoute) enterRoute(req, route)
-  else enterMount(req, route)
-}
-
-function onError({ req, error }: HandlerMessage): void {
-  noteError(req, error)
+function readRoute(request: ExpressRequest): string | undefined {
+  // A copy that is not hooked is first seen here.
+  const isOfExpress = requests !== undefined || request.app !== undefined
+  return isOfExpress ? loadRequests().readRoute(request) : undefined
 }

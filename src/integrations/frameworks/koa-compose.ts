@@ -1,7 +1,7 @@
 import { types } from 'node:util'
 import { guarded } from '../../hooks/guard.js'
 import { currentSpan } from '../../trace/execution-context.js'
-import type { KoaContext } from './koa.js'
+import type { KoaContext } from './koa-requests.js'
 
 type Next = () => Promise<unknown>
 type Middleware = (context: KoaContext, next?: Next) => unknown

@@ -1,0 +1,26 @@
+import { layExpress4, layRouter2, noteError } from './express-layers.js'
+import { type ExpressRequest, enterMount, enterRoute, readRoute } from './express-routes.js'
+
+/** What express.ts needs from the first Express on. */
+export const expressRequests = { layExpress4, layRouter2, onStart, onError, readRoute }
+
+/** What the router says of a handler, an error handler or a `router.param` callback. */
+export interface HandlerMessage {
+  readonly req: ExpressRequest
+  readonly layer: { readonly route?: object | undefined }
+  /** The pattern that matched. */
+  readonly route: unknown
+  readonly errorHandler?: boolean
+  readonly error?: unknown
+}
+
+function onStart({ req, layer, route, errorHandler }: HandlerMessage): void {
+  if (errorHandler) return
+  const isOfRoute = layer.route !== undefined || req.route?.stack.includes(layer)
+  if (isOfRoute) enterRoute(req, route)
+  else enterMount(req, route)
+}
+
+function onError({ req, error }: HandlerMessage): void {
+  noteError(req, error)
+}
