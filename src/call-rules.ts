@@ -7,15 +7,17 @@ import type { Rules } from './integrations/integration.js'
 import { ExpectedStatus } from './integrations/outgoing/expected-status.js'
 import type { HostRules } from './integrations/outgoing/peer.js'
 import { withSource } from './settings.js'
+import { Redaction } from './trace/redaction.js'
 
 /**
- * What settings say about single hosts and paths.
+ * What settings say about single hosts and paths, and about what URLs hide.
  *
  * @throws ConfigurationError naming a list's entry, and where it came from
  */
 export function createRules(config: Config): Rules {
   const hosts = createHostRules(config)
-  return { hosts, incoming: createIncomingRules(config, hosts) }
+  const redaction = new Redaction(config.settings.redactedQueryParameters)
+  return { hosts, incoming: createIncomingRules(config, hosts), redaction }
 }
 
 function createHostRules(config: Config): HostRules {

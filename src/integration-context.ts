@@ -4,7 +4,6 @@ import type { CallObserver } from './integrations/call-observer.js'
 import type { IntegrationContext, Rules } from './integrations/integration.js'
 import { OpenSpans } from './integrations/open-spans.js'
 import type { RequestHooks } from './integrations/outgoing/request-hooks.js'
-import { Redaction } from './trace/redaction.js'
 import type { SpanSource } from './trace/span.js'
 
 /**
@@ -23,10 +22,9 @@ export function createContext(
     request: settings.captureRequestHeaders.map(name => name.toLowerCase()),
     response: settings.captureResponseHeaders.map(name => name.toLowerCase())
   }
-  const redaction = new Redaction(settings.redactedQueryParameters)
   const openSpans = new OpenSpans()
   const rules = deferRules(config)
-  return { tracer, rules, redaction, capturedHeaders, hooks, openSpans, observer }
+  return { tracer, rules, capturedHeaders, hooks, openSpans, observer }
 }
 
 const noLists = {
@@ -54,6 +52,8 @@ function deferRules(config: Config): () => Rules {
 function isAnythingListed(settings: Settings): boolean {
   const { blacklistHostnames, propagationBlacklist, blacklistPaths, expectedStatusCodes } = settings
   const lists = [blacklistHostnames, propagationBlacklist, blacklistPaths]
+  // An empty list here says that nothing is hidden.
+  if (settings.redactedQueryParameters !== undefined) return true
   return lists.some(list => list.length > 0) || Object.keys(expectedStatusCodes).length > 0
 }
 

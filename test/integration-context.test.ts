@@ -34,6 +34,21 @@ test('lists count as they were at the start', () => {
   }
 })
 
+test('what is hidden in URLs is what was listed at the start', () => {
+  const names = ['token']
+  const own = contextFor({ redactedQueryParameters: names })
+  const none = contextFor({ redactedQueryParameters: [] })
+  names.push('page')
+  const shown = [own, none, contextFor({})].map(context => {
+    return context.rules().redaction.redactPath('/?token=1&page=2&sig=3')
+  })
+  assert.deepEqual(shown, [
+    '/?token=REDACTED&page=2&sig=3',
+    '/?token=1&page=2&sig=3',
+    '/?token=1&page=2&sig=REDACTED'
+  ])
+})
+
 test('the rules are read once', () => {
   const context = contextFor({})
   assert.equal(context.rules(), context.rules())

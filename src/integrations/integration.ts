@@ -8,10 +8,11 @@ import type { OpenSpans } from './open-spans.js'
 import type { HostRules } from './outgoing/peer.js'
 import type { RequestHooks } from './outgoing/request-hooks.js'
 
-/** What the settings say about single hosts and paths. */
+/** What the settings say about single hosts and paths, and about what URLs hide. */
 export interface Rules {
   readonly hosts: HostRules
   readonly incoming: IncomingRules
+  readonly redaction: Redaction
 }
 
 /** What an integration needs to know, and where its spans go. */
@@ -19,7 +20,6 @@ export interface IntegrationContext {
   readonly tracer: SpanSource
   /** Read with the first call. */
   readonly rules: () => Rules
-  readonly redaction: Redaction
   readonly capturedHeaders: CapturedHeaders
   readonly hooks: RequestHooks
   readonly openSpans: OpenSpans

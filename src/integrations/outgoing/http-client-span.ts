@@ -154,7 +154,7 @@ export class HttpClientSpan extends Span implements OpenSpan {
 
   /** Always with a leading slash: `*` and what else is no path stands for the server itself. */
   #redactedPath(): string {
-    const path = this.#context.redaction.redactPath(this.#path)
+    const path = this.#context.rules().redaction.redactPath(this.#path)
     if (path.startsWith('/')) return path
     return path.startsWith('?') ? `/${path}` : '/'
   }
