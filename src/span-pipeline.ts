@@ -2,9 +2,9 @@ import {
   BatchSpanProcessor,
   type BatchSpanProcessorOptions
 } from './export/batch-span-processor.js'
-import { ConsoleExporter } from './export/console-exporter.js'
 import { CountingSpanProcessor, type SpanCounter } from './export/counting-span-processor.js'
 import type { SpanExporter } from './export/exporter.js'
+import { exporters } from './export/registry.js'
 import { flushAtEnd, flushAtSignal, listQueues, readGrace } from './last-flush.js'
 import { AlwaysOnSampler, type Sampler } from './trace/sampler.js'
 import type { SpanSource } from './trace/span.js'
@@ -47,7 +47,7 @@ export class SpanPipeline implements SpanSource {
 
   /** @throws ConfigurationError `ERR_OPTION` */
   constructor({
-    exporter = new ConsoleExporter(),
+    exporter = exporters.console(),
     sampler = new AlwaysOnSampler(),
     exitGracePeriod,
     metrics,

@@ -1,7 +1,7 @@
 import type { AzureExporterOptions } from './azure/azure-exporter.js'
 import { readIngestionTarget } from './azure/ingestion-target.js'
 import './core-http.js'
-import { ConsoleExporter } from './console-exporter.js'
+import type { ConsoleExporterOptions } from './console-exporter.js'
 import { DeferredExporter } from './deferred-exporter.js'
 import type { SpanExporter } from './exporter.js'
 
@@ -14,17 +14,24 @@ export const exporters = {
     readIngestionTarget(options)
     return new DeferredExporter(() => loadAzureExporter(options))
   },
-  console: () => new ConsoleExporter({ format: 'text' }),
-  'console-json': () => new ConsoleExporter({ format: 'json' })
+  console: () => new DeferredExporter(() => loadConsoleExporter('text')),
+  'console-json': () => new DeferredExporter(() => loadConsoleExporter('json'))
 } as const satisfies Record<string, (options: AzureExporterOptions) => SpanExporter>
 
 export type ExporterName = keyof typeof exporters
 
 export const exporterNames = Object.keys(exporters) as readonly ExporterName[]
 
+// Each is a file of its own, see build.mjs.
+
 function loadAzureExporter(options: AzureExporterOptions): SpanExporter {
-  // A file of its own, see build.mjs.
   const { AzureExporter } =
     require('./azure/azure-exporter.js') as typeof import('./azure/azure-exporter.js')
   return new AzureExporter(options, 'automatic')
+}
+
+function loadConsoleExporter(format: ConsoleExporterOptions['format']): SpanExporter {
+  const { ConsoleExporter } =
+    require('./console-exporter.js') as typeof import('./console-exporter.js')
+  return new ConsoleExporter({ format })
 }

@@ -10,7 +10,7 @@ const connectionString =
 
 /** What is loaded later, with the first call, or by other commands. */
 const late =
-  /[\\/](azure[\\/](envelope|delivery|transport|storage)|metrics|cli|run-report)[\\/]|((http|undici|server)-calls|call-rules|trace[\\/](span|tracer|trace-context|exception))\.js$/
+  /[\\/](azure[\\/](envelope|delivery|transport|storage)|metrics|cli|run-report)[\\/]|((http|undici|server)-calls|call-rules|(express|koa)-requests|console-exporter|trace[\\/](span|tracer|trace-context|exception|redaction))\.js$/
 
 test('a start-up reads the preload, and of the agent only what it needs to hook', () => {
   const show = 'process.stdout.write(JSON.stringify(Object.keys(require.cache)))'
