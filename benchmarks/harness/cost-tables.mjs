@@ -8,6 +8,7 @@ const costs = [
   ['event loop p99, ms', '1,000 calls/s', 1],
   ['stall, first calls, ms', 'first ten calls', 1],
   ['stall, first export, ms', 'idle, first export', 1],
+  ['stall, first full export, ms', 'idle, first export of 450 spans', 1],
   ['packages', 'packages', 0],
   ['installed, MB', 'megabytes', 1]
 ]
