@@ -1,6 +1,9 @@
 // Makes dist/: the code, and the types. agent.js is all that a start-up reads: each further file
 // would cost it 0.25 ms, and each 10 kB of code that it does not need 0.3 ms. What the source loads
 // later, by `require`, is a file of its own, index.js has what programs ask for, cli.js the command.
+//
+// agent.js keeps the later files itself and hands them what they share: a program that clears
+// require.cache, or whose test runner has a cache for each test, would else give them a second agent.
 import { execFileSync } from 'node:child_process'
 import { cpSync, readFileSync, rmSync } from 'node:fs'
 import { basename, relative, resolve } from 'node:path'
@@ -28,6 +31,21 @@ const options = {
   sourcesContent: false
 }
 
+/** What others require. All other files are functions, which agent.js calls once. */
+const entries = ['index', 'express', 'fastify', 'koa', 'cli'].map(name => `${name}.js`)
+const wrappings = {
+  agent: {
+    banner: 'const $files={};function $load(name,read){return $files[name]??=read()($load)}',
+    footer: 'module.exports.load=$load;$files["agent.js"]=module.exports'
+  },
+  entry: { banner: 'const{load:$load}=require("./agent.js")' },
+  // In brackets, V8 compiles it at once, and not a second time when it is called.
+  late: {
+    banner: 'module.exports=($load=>{const module={exports:{}}',
+    footer: 'return module.exports})'
+  }
+}
+
 const files = []
 /** Which file each module of src/ is in: the first that needs it. */
 const fileOf = new Map()
@@ -37,6 +55,7 @@ rmSync(resolve(root, 'dist'), { recursive: true, force: true })
 addFile('agent.js', resolve(source, 'agent.ts'))
 // Before the other calls: what they share is in the file that most programs load anyway.
 addFile('http-calls.js', resolve(source, 'integrations/outgoing/http-calls.ts'))
+// Before the exporter, which shares the redaction of URLs with it, and comes later.
 addFile('call-rules.js', resolve(source, 'call-rules.ts'))
 // Before metrics, which few programs load and which would take most of it along.
 addFile('azure-exporter.js', resolve(source, 'export/azure/azure-exporter.ts'))
@@ -82,24 +101,32 @@ async function write(file) {
   })
   const cases = modules.map((path, i) => {
     const names = exported[i].map(name => `${name}: ${name}${i}`)
-    return `case ${idOf(path)}: return { ${names.join(', ')} }`
+    return `case '${nameOf(path)}': return { ${names.join(', ')} }`
   })
   const contents = [
     `export * from ${JSON.stringify(file.entry)}`,
     ...imports,
     // One function, which nobody compiles before it is called.
-    modules.length === 0 ? '' : `export function take(id) { switch (id) { ${cases.join('\n')} } }`
+    `export function take(name) { switch (name) { ${cases.join('\n')} } }`
   ].join('\n')
   await build({
     ...options,
     stdin: { contents, resolveDir: root },
     outfile: `dist/${file.name}`,
+    ...wrap(file),
     plugins: [fromOtherFiles(file)]
   })
 }
 
-function idOf(path) {
-  return [...fileOf.keys()].indexOf(path)
+function wrap({ name }) {
+  const kind = name === 'agent.js' ? 'agent' : entries.includes(name) ? 'entry' : 'late'
+  const { banner, footer = '' } = wrappings[kind]
+  return { banner: { js: banner }, footer: { js: footer } }
+}
+
+/** In the source: `hooks/patch`. */
+function nameOf(path) {
+  return relative(source, path).replace(/\.ts$/, '').replaceAll('\\', '/')
 }
 
 /** By name: `import * as` would make an object with getters of each module, in every start-up. */
@@ -118,8 +145,7 @@ function fromOtherFiles(file) {
         if (namespace === 'elsewhere') return { path, external: true }
         const module = resolve(resolveDir, path.replace(/\.js$/, '.ts'))
         if (kind === 'require-call') {
-          const { name } = addFile(basename(path), module)
-          return { path: `./${name}`, external: true }
+          return { path: `./${addFile(basename(path), module).name}`, external: true }
         }
         if ((fileOf.get(module) ?? file) === file) return undefined
         shared.add(module)
@@ -128,9 +154,22 @@ function fromOtherFiles(file) {
       })
       onLoad({ filter: /.*/, namespace: 'elsewhere' }, ({ path }) => {
         const module = resolve(root, path)
-        const contents = `module.exports = require('./${fileOf.get(module).name}').take(${idOf(module)})`
+        const { name } = fileOf.get(module)
+        const contents = `module.exports = ${loading(name, `./${name}`)}.take('${nameOf(module)}')`
         return { contents, resolveDir: root }
+      })
+      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const text = readFileSync(path, 'utf8')
+        const contents = text.replace(/\brequire\('(\.[^']+)'\)/g, (_, id) =>
+          loading(basename(id), id)
+        )
+        return { contents, loader: 'ts' }
       })
     }
   }
+}
+
+/** Written out, so that those who bundle the agent find the file. */
+function loading(name, id) {
+  return `$load('${name}', () => require('${id}'))`
 }
