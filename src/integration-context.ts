@@ -34,7 +34,10 @@ const noLists = {
   expectedStatusCodes: {}
 } satisfies Partial<Settings>
 
-/** Loads them with the first call; at once where something is listed, to tell of a mistake in it. */
+/**
+ * Loads them with the first call; at once where something is listed, to tell of a mistake in it, and
+ * because the program may change its list later.
+ */
 function deferRules(config: Config): () => Rules {
   if (isAnythingListed(config.settings)) {
     const rules = loadRules(config)

@@ -19,9 +19,9 @@ export function koaMiddleware(
   options: MiddlewareOptions = {}
 ): (context: Context, next: () => Promise<unknown>) => Promise<unknown> {
   const requests = traceByMiddleware('koa', options)
+  if (requests === undefined) return (_context, next) => next()
   const { noteError } = loadKoaRequests()
   return async function outspan(context, next) {
-    if (requests === undefined) return next()
     noteError(context, undefined)
     try {
       return await requests.run(context.req, context.res, next)

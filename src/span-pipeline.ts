@@ -4,7 +4,6 @@ import {
 } from './export/batch-span-processor.js'
 import { CountingSpanProcessor, type SpanCounter } from './export/counting-span-processor.js'
 import type { SpanExporter } from './export/exporter.js'
-import { exporters } from './export/registry.js'
 import { flushAtEnd, flushAtSignal, listQueues, readGrace } from './last-flush.js'
 import { AlwaysOnSampler, type Sampler } from './trace/sampler.js'
 import type { SpanSource } from './trace/span.js'
@@ -23,6 +22,10 @@ export interface TracerOptions extends Partial<BatchSpanProcessorOptions> {
   readonly exitGracePeriod?: number
   /** Hears of every ended span before sampling: an `AzureMetricsExporter`. */
   readonly metrics?: SpanCounter | undefined
+}
+
+interface PipelineOptions extends TracerOptions {
+  readonly exporter: SpanExporter
 }
 
 /** The numbers of all tracers of the process together. */
@@ -47,12 +50,12 @@ export class SpanPipeline implements SpanSource {
 
   /** @throws ConfigurationError `ERR_OPTION` */
   constructor({
-    exporter = exporters.console(),
+    exporter,
     sampler = new AlwaysOnSampler(),
     exitGracePeriod,
     metrics,
     ...options
-  }: TracerOptions = {}) {
+  }: PipelineOptions) {
     const grace = readGrace(exitGracePeriod)
     const queue = new BatchSpanProcessor(exporter, options, () => flushAtSignal(queue))
     this.sampler = sampler

@@ -1,4 +1,5 @@
 import type { BatchSpanProcessor } from './export/batch-span-processor.js'
+import { ConsoleExporter } from './export/console-exporter.js'
 import { keepAliveFor } from './keep-alive.js'
 import { flushAtEndNoMore } from './last-flush.js'
 import { SpanPipeline, type TracerOptions } from './span-pipeline.js'
@@ -14,7 +15,7 @@ export class Tracer extends SpanTracer {
    * @throws ConfigurationError `ERR_OPTION`
    */
   constructor(options: TracerOptions = {}) {
-    const pipeline = options instanceof SpanPipeline ? options : new SpanPipeline(options)
+    const pipeline = options instanceof SpanPipeline ? options : createPipeline(options)
     super(pipeline.processor, pipeline.sampler)
     this.#queue = pipeline.queue
   }
@@ -37,4 +38,9 @@ export class Tracer extends SpanTracer {
   stats(): Readonly<Record<string, number>> {
     return this.#queue.stats()
   }
+}
+
+/** Not by the exporters' registry, which loads that of the console late: jest forbids it after a test. */
+function createPipeline({ exporter = new ConsoleExporter(), ...options }: TracerOptions) {
+  return new SpanPipeline({ exporter, ...options })
 }

@@ -6,14 +6,13 @@ import { type Option, type OptionName, options } from '../src/config/options.js'
 import { logger } from '../src/diagnostics/logger.js'
 import { AzureExporter } from '../src/export/azure/azure-exporter.js'
 import { BatchSpanProcessor } from '../src/export/batch-span-processor.js'
-import { readDescriptions } from '../tools/docs/option-descriptions.js'
+import { describeOption } from '../tools/docs/option-descriptions.js'
 
 logger.level = 'off'
 
 const root = join(__dirname, '..', '..')
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
 
-const descriptions = readDescriptions()
 const rows = [...readme.matchAll(/^\| `(\w+)` \| .*\|$/gm)]
 
 test('the README shows the settings that are asked for most', () => {
@@ -24,7 +23,7 @@ for (const [line, name = ''] of rows) {
   test(`the README has ${name} as the options table does`, () => {
     const row: Option<unknown> | undefined = options[name as OptionName]
     assert.ok(row, 'there is no such setting')
-    const cells = [`\`${name}\``, variablesOf(row), defaultOf(row), descriptions.get(name)]
+    const cells = [`\`${name}\``, variablesOf(row), defaultOf(row), describeOption(name)]
     assert.equal(line, `| ${cells.join(' | ')} |`)
   })
 }

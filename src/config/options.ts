@@ -23,7 +23,7 @@ export interface Option<T> {
   readonly parse: (value: unknown, name: string) => Exclude<T, undefined>
 }
 
-const metricGroups = ['standard', 'durations', 'items'] as const
+export const metricGroups = ['standard', 'durations', 'items'] as const
 /** Metrics that the agent makes by itself. */
 export type MetricGroup = (typeof metricGroups)[number]
 
@@ -50,7 +50,10 @@ export const options = {
     default: undefined,
     parse: parseText
   }),
-  /** Cloud role instance; else the pod or instance that the platform says, else the host name. */
+  /**
+   * Cloud role instance; else `k8s.pod.name` or `service.instance.id` in `OTEL_RESOURCE_ATTRIBUTES`,
+   * else what App Service, Functions or Container Apps say, else the host name.
+   */
   serviceInstance: option<string | undefined>({
     variables: [],
     default: undefined,
@@ -71,14 +74,14 @@ export const options = {
     default: 1,
     parse: parseNumber('ERR_SAMPLING_RATE', 0, 1)
   }),
-  /** Names of what the preload turns on. */
+  /** Names of the integrations that the preload turns on. */
   integrations: option<readonly string[]>({
     variables: ['OUTSPAN_INTEGRATIONS'],
     default: ['http', 'http-server', 'express', 'fastify', 'koa', 'nestjs'],
     parse: parseTexts
   }),
   /**
-   * Hosts that get neither span nor header, nor do requests to them: `host`, `host:port`,
+   * Hosts that are called without span and header, and served without a span: `host`, `host:port`,
    * `*.suffix`, `/regex/`, a socket path.
    */
   blacklistHostnames: option<readonly (string | RegExp)[]>({
@@ -133,13 +136,13 @@ export const options = {
     default: [],
     parse: parseTexts
   }),
-  /** The same for headers of the response. */
+  /** Headers of the response that become properties of the span. */
   captureResponseHeaders: option<readonly string[]>({
     variables: ['OUTSPAN_CAPTURE_RESPONSE_HEADERS'],
     default: [],
     parse: parseTexts
   }),
-  /** Whose values are hidden, instead of those of the default list; `*` for all. */
+  /** Query parameters whose values are hidden in URLs, instead of the default list; `*` for all. */
   redactedQueryParameters: option<readonly string[] | undefined>({
     variables: ['OUTSPAN_REDACTED_QUERY_PARAMETERS'],
     default: undefined,
@@ -193,7 +196,7 @@ export const options = {
     default: true,
     parse: parseBoolean
   }),
-  /** Where it is kept; else in the temporary directory, and on Windows in memory. */
+  /** Where undelivered telemetry is kept; else the temporary directory, and on Windows memory. */
   storageDirectory: option<string | undefined>({
     variables: ['OUTSPAN_STORAGE_DIRECTORY'],
     default: undefined,
@@ -211,13 +214,13 @@ export const options = {
     default: [],
     parse: parseSomeOf(metricGroups)
   }),
-  /** Time that one point of a metric is of, milliseconds. */
+  /** Time that one point of a metric covers, milliseconds. */
   metricsExportInterval: option<number>({
     variables: ['OUTSPAN_METRICS_EXPORT_INTERVAL'],
     default: 60_000,
     parse: parseNumber('ERR_OPTION', 1, 3_600_000)
   }),
-  /** `off`, `error`, `warn`, `info`, `debug`: what is said on stderr. */
+  /** How much is said on stderr: `off`, `error`, `warn`, `info`, `debug`. */
   logLevel: option<LogLevel>({
     variables: ['OUTSPAN_LOG_LEVEL'],
     default: 'warn',
@@ -227,14 +230,16 @@ export const options = {
 
 export type OptionName = keyof typeof options
 
-/** Values of all settings. */
+/** Values of all settings. Not over `OptionName`: docstrings come along with `keyof` itself alone. */
 export type Settings = {
   readonly [Name in keyof typeof options]: (typeof options)[Name]['default']
 }
 
 /** Settings as code gives them; what is left out comes from environment, file or default. */
 export type SettingsInput = { readonly [Name in keyof Settings]?: Settings[Name] | undefined } & {
+  /** Another name of `blacklistHostnames`. */
   readonly excludelistHostnames?: Settings['blacklistHostnames'] | undefined
+  /** Another name of `blacklistPaths`. */
   readonly excludelistPaths?: Settings['blacklistPaths'] | undefined
 }
 

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Option, type OptionName, options } from '../../src/config/options.js'
+import { metricGroups, type Option, type OptionName, options } from '../../src/config/options.js'
 import { ConfigurationError } from '../../src/diagnostics/errors.js'
-import { readDescriptions } from '../../tools/docs/option-descriptions.js'
+import { logLevels } from '../../src/diagnostics/logger.js'
+import { exporterNames } from '../../src/export/registry.js'
+import { describeOption } from '../../tools/docs/option-descriptions.js'
 import { fc } from '../generated-input.js'
 
 const names = Object.keys(options) as OptionName[]
-const descriptions = readDescriptions()
 
 const booleans = {
   taken: [
@@ -232,10 +233,20 @@ for (const name of names) {
   })
 
   test(`${name} is described, and has variables of its own`, () => {
-    assert.ok(descriptions.get(name))
+    assert.match(describeOption(name), /^[^|]+[^.|]$/)
     const others = names.filter(other => other !== name)
     const taken = others.flatMap(other => (options[other] as Option<unknown>).variables)
     for (const variable of row.variables) assert.ok(!taken.includes(variable), variable)
+  })
+}
+
+for (const [name, values] of [
+  ['logLevel', logLevels],
+  ['metrics', metricGroups],
+  ['exporter', exporterNames]
+] as const) {
+  test(`what is said of ${name} names all that it may be`, () => {
+    for (const value of values) assert.ok(describeOption(name).includes(`\`${value}\``), value)
   })
 }
 

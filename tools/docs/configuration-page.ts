@@ -1,25 +1,22 @@
 import { type Option, options } from '../../src/config/options.js'
-import { readDescriptions } from './option-descriptions.js'
+import { describeOption } from './option-descriptions.js'
 
 const marked = /(<!-- options -->\n)[\s\S]*?(<!-- end -->)/
 
 /** The page with its table of settings as the options table has them. */
 export function formatConfiguration(page: string): string {
-  const descriptions = readDescriptions()
-  const rows = Object.entries<Option<unknown>>(options).map(([name, row]) =>
-    formatRow(name, row, descriptions.get(name))
-  )
+  const rows = Object.entries<Option<unknown>>(options).map(formatRow)
   const table = ['| option | environment | default | |', '|---|---|---|---|', ...rows].join('\n')
   return page.replace(marked, `$1${table}\n$2`)
 }
 
-function formatRow(
-  name: string,
-  { variables, aliases = [], default: value }: Option<unknown>,
-  about: string | undefined
-): string {
+function formatRow([name, { variables, aliases = [], default: value }]: [
+  string,
+  Option<unknown>
+]): string {
   const names = [name, ...aliases].map(code).join(' or ')
-  return `| ${names} | ${variables.map(code).join(', ') || '–'} | ${formatDefault(value)} | ${about} |`
+  const cells = [names, variables.map(code).join(', ') || '–', formatDefault(value)]
+  return `| ${[...cells, describeOption(name)].join(' | ')} |`
 }
 
 function formatDefault(value: unknown): string {

@@ -1,8 +1,8 @@
 import { layExpress4, layRouter2, noteError } from './express-layers.js'
-import { type ExpressRequest, enterMount, enterRoute, readRoute } from './express-routes.js'
+import { type ExpressRequest, enterMount, enterRoute, routeOf } from './express-routes.js'
 
 /** What express.ts needs from the first Express on. */
-export const expressRequests = { layExpress4, layRouter2, onStart, onError, readRoute }
+export const expressRequests = { layExpress4, layRouter2, onHandler, noteError, routeOf }
 
 /** What the router says of a handler, an error handler or a `router.param` callback. */
 export interface HandlerMessage {
@@ -14,13 +14,9 @@ export interface HandlerMessage {
   readonly error?: unknown
 }
 
-function onStart({ req, layer, route, errorHandler }: HandlerMessage): void {
+function onHandler({ req, layer, route, errorHandler }: HandlerMessage): void {
   if (errorHandler) return
   const isOfRoute = layer.route !== undefined || req.route?.stack.includes(layer)
   if (isOfRoute) enterRoute(req, route)
   else enterMount(req, route)
-}
-
-function onError({ req, error }: HandlerMessage): void {
-  noteError(req, error)
 }

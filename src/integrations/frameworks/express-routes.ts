@@ -78,7 +78,7 @@ export function isNewToExpress(request: object): boolean {
  * The route of a request that was answered without one, or by a copy of Express that could not be
  * hooked. `/*` below a mount, or of all, stands for what no route has: their names stay few.
  */
-export function readRoute(request: ExpressRequest): string | undefined {
+export function routeOf(request: ExpressRequest): string | undefined {
   const { app, baseUrl = '', route } = request
   const way = wayOf.get(request)
   if (app === undefined && way === undefined) return undefined

@@ -14,23 +14,23 @@ import type { ExpressRequest } from './express-routes.js'
 export const express: Integration = {
   enable() {
     return restoreAll([
-      addRouteReader(request => readRoute(request as object)),
+      addRouteReader(request => readExpressRoute(request as object)),
       listen<HandlerMessage>('tracing:express.router.request:start', message =>
-        loadRequests().onStart(message)
+        loadExpressRequests().onHandler(message)
       ),
-      listen<HandlerMessage>('tracing:express.router.request:error', message =>
-        loadRequests().onError(message)
+      listen<HandlerMessage>('tracing:express.router.request:error', ({ req, error }) =>
+        loadExpressRequests().noteError(req, error)
       ),
-      onModule('express', '^4', file => loadRequests().layExpress4(file)),
-      onModule('router', '>=2 <2.3', file => loadRequests().layRouter2(file))
+      onModule('express', '^4', file => loadExpressRequests().layExpress4(file)),
+      onModule('router', '>=2 <2.3', file => loadExpressRequests().layRouter2(file))
     ])
   }
 }
 
 let requests: typeof import('./express-requests.js').expressRequests | undefined
 
-/** A file of its own, see build.mjs, loaded when Express is. */
-function loadRequests() {
+/** A file of its own, see build.mjs, loaded when Express is, or with its first request. */
+function loadExpressRequests() {
   if (requests) return requests
   const { expressRequests } =
     require('./express-requests.js') as typeof import('./express-requests.js')
@@ -38,8 +38,8 @@ function loadRequests() {
   return requests
 }
 
-function readRoute(request: ExpressRequest): string | undefined {
+function readExpressRoute(request: ExpressRequest): string | undefined {
   // A copy that is not hooked is first seen here.
-  const isOfExpress = requests !== undefined || request.app !== undefined
-  return isOfExpress ? loadRequests().readRoute(request) : undefined
+  if (requests === undefined && request.app === undefined) return undefined
+  return loadExpressRequests().routeOf(request)
 }

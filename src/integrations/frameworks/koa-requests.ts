@@ -28,7 +28,7 @@ interface RouterLayer {
 }
 
 /** What koa.ts needs from the first Koa on. */
-export const koaRequests = { layContext, layCompose, noteError, readRoute }
+export const koaRequests = { layContext, layCompose, noteError, routeOf }
 
 const watchedOf = new WeakMap<object, object>()
 const contextOf = createHiddenField<KoaContext>()
@@ -76,7 +76,7 @@ function noteError(context: KoaContext, error: unknown): void {
 }
 
 /** Undefined without a router: nobody else knows what is one route and what are many. */
-function readRoute(request: AnyRequest): string | undefined {
+function routeOf(request: AnyRequest): string | undefined {
   const context = contextOf.get(request)
   if (context?.router === undefined) return undefined
   return joinPatterns('', findPattern(context)) || '/'

@@ -17,7 +17,7 @@ export const koa: Integration = {
       () => {
         isOn = false
       },
-      addRouteReader(request => requests?.readRoute(request)),
+      addRouteReader(request => requests?.routeOf(request)),
       onModule('koa', coveredVersions.koa, file => loadKoaRequests().layContext(file)),
       onModule('koa-compose', '>=4 <5', file => loadKoaRequests().layCompose(file, () => isOn))
     ])
