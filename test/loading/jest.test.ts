@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { type BothWaysOptions, checkTelemetry, runUnchecked } from '../process/both-ways.js'
 import { repository } from '../process/repository.js'
+import { runProgram } from '../process/run-program.js'
 import { assertSameLines, assertSameOnTheWire } from '../process/same-behaviour.js'
 import { startTarget } from '../process/target-server.js'
 import { loadingFixture } from './typescript-program.js'
@@ -39,6 +40,15 @@ for (const workers of ['processes', 'threads']) {
     }
   })
 }
+
+test('what a test of jest has traced in code is shown after the test is over', async () => {
+  const rootDir = loadingFixture('jest-tracer')
+  const env = { OUTSPAN: join(repository, 'dist', 'index.js'), HOME: process.env['HOME'] ?? '' }
+  const args = ['--rootDir', rootDir, '--no-cache', '--no-color', '--runInBand']
+  const { code, stderr } = await runProgram({ file: jest, args, env, cwd: rootDir })
+  assert.equal(code, 0, stderr)
+  assert.match(stderr, /GET http:\S+\/traced-by-itself 200/)
+})
 
 async function runJest(t: TestContext, args: readonly string[]) {
   const target = await startTarget(t)
