@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { startStandIn } from '../tools/start-stand-in.js'
 import { assertOneLine, assertProgramUntouched } from './agent-lines.js'
 import { type CopyOptions, copyAgent } from './copy-of-agent.js'
 import { sendingTo, type WayToPreload, waysToPreload, withAgent } from './preload.js'
-import { fixture } from './repository.js'
+import { fixture, repository } from './repository.js'
 import { runProgram } from './run-program.js'
 import { startTarget } from './target-server.js'
 
@@ -19,12 +20,18 @@ for (const way of Object.keys(waysToPreload) as WayToPreload[]) {
   })
 }
 
-const lateFiles = [['http-calls.js', 'server-calls.js', 'undici-calls.js'], ['call-rules.js']]
+const frameworks = join(repository, 'test', 'incoming', 'fixtures', 'clears-require-cache.cjs')
+/** Read with the first call or request, and who makes it. */
+const lateFiles: [without: readonly string[], file: string][] = [
+  [['http-calls.js', 'server-calls.js', 'undici-calls.js'], fixture('calls-itself.cjs')],
+  [['call-rules.js'], fixture('calls-itself.cjs')],
+  [['express-requests.js', 'koa-requests.js'], frameworks]
+]
 
-for (const without of lateFiles) {
-  test(`without ${without}, read with the first call, the program calls and serves as ever`, async t => {
+for (const [without, file] of lateFiles) {
+  test(`without ${without}, read late, the program calls and serves as ever`, async t => {
     const standIn = await startStandIn(t)
-    const program = { file: fixture('calls-itself.cjs'), args: [] }
+    const program = { file, args: [] }
     const bare = await runProgram(program)
     const env = sendingTo(standIn)
     const outcome = await runProgram(withAgent(program, env, '-r', copyAgent(t, { without })))
