@@ -128,6 +128,7 @@ export class BatchSpanProcessor implements SpanProcessor {
 
   async #exportWaiting(least: number): Promise<void> {
     if (this.#dropped > this.#reportedDrops) this.#reportDrops()
+    await this.#prepare()
     // Counted at the start: a busy program must neither keep a flush from ending nor have its spans
     // exported in ever smaller batches.
     let waiting = this.#queue.length
@@ -135,6 +136,15 @@ export class BatchSpanProcessor implements SpanProcessor {
       const count = Math.min(waiting, this.#queue.length, this.#options.maxBatchSize)
       waiting -= count
       await this.#export(count)
+    }
+  }
+
+  /** Until then the spans wait here, where an end of the process finds them. */
+  async #prepare(): Promise<void> {
+    try {
+      await this.#exporter.prepare?.()
+    } catch {
+      // The export will say it.
     }
   }
 

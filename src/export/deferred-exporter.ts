@@ -1,3 +1,4 @@
+import { nextTurn } from '../trace/background-timer.js'
 import type { Span } from '../trace/span.js'
 import type { SpanExporter } from './exporter.js'
 
@@ -17,6 +18,17 @@ export class DeferredExporter implements SpanExporter {
   load(): SpanExporter {
     this.#loaded ??= this.#create()
     return this.#loaded
+  }
+
+  /** The code, and what it makes of the first spans, would stall the program for 16 ms together. */
+  prepare(): Promise<void> | undefined {
+    return this.#loaded === undefined ? this.#loadInTurn() : undefined
+  }
+
+  async #loadInTurn(): Promise<void> {
+    const exporter = this.load()
+    await nextTurn()
+    await exporter.prepare?.()
   }
 
   export(spans: readonly Span[]): Promise<void> {

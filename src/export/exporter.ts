@@ -3,6 +3,11 @@ import type { Span } from '../trace/span.js'
 /** Where ended spans go. */
 export interface SpanExporter {
   /**
+   * Called before each export, which waits for it: loads what the first one needs, a piece in each
+   * turn of the event loop. When it fails, so will the export, which says why.
+   */
+  prepare?(): Promise<void> | undefined
+  /**
    * Takes spans over for good: they are delivered, kept for a later try, or dropped and counted.
    * Resolves when this attempt is over, or is no longer worth waiting for: the next spans come then.
    * Must not reject, and must not use the spans afterwards.

@@ -1,7 +1,8 @@
 import { runDetached } from './execution-context.js'
 
 // Taken once: fake timers of test libraries are not ours, as in clock.ts.
-const { setTimeout, clearTimeout } = require('node:timers') as typeof import('node:timers')
+const { setTimeout, clearTimeout, setImmediate } =
+  require('node:timers') as typeof import('node:timers')
 
 /**
  * A timer for the agent's own work. It does not keep the process alive, nor the context of the call
@@ -13,4 +14,9 @@ export function startBackgroundTimer(callback: () => void, delay: number): NodeJ
 
 export function stopBackgroundTimer(timer: NodeJS.Timeout | undefined): void {
   clearTimeout(timer)
+}
+
+/** Lets the program have its turn before the agent's own work goes on. */
+export function nextTurn(): Promise<void> {
+  return new Promise(resolve => runDetached(() => setImmediate(resolve)))
 }

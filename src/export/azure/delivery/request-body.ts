@@ -51,6 +51,11 @@ export function writeTexts(lines: readonly string[]): readonly RequestText[] {
   return texts
 }
 
+/** Loads what compresses, before there is anything to compress. */
+export function prepareCompression(): void {
+  spareCompressor ??= new Compressor()
+}
+
 /** One body for a POST, compressed on the thread pool. To be called once for each text, in order. */
 export async function compress({ bytes, room }: RequestText): Promise<Buffer> {
   const compressor = takeCompressor()

@@ -1,8 +1,5 @@
-import timers from 'node:timers'
-import { runDetached, suppressTracing } from '../../../trace/execution-context.js'
-
-// Taken once: fake timers of test libraries are not ours.
-const { setImmediate } = timers
+import { nextTurn } from '../../../trace/background-timer.js'
+import { suppressTracing } from '../../../trace/execution-context.js'
 
 type Pieces = readonly (() => unknown)[]
 
@@ -33,8 +30,4 @@ export async function loadInPieces(pieces: Pieces): Promise<void> {
     await nextTurn()
     suppressTracing(load)
   }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise(resolve => runDetached(() => setImmediate(resolve)))
 }
