@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { logger } from '../../src/diagnostics/logger.js'
 import { BatchSpanProcessor } from '../../src/export/batch-span-processor.js'
 import { AlwaysOffSampler } from '../../src/trace/sampler.js'
+import type { Span } from '../../src/trace/span.js'
 import { ControlledExporter, Gate, settle } from './controlled-exporter.js'
 import { createEndedSpan } from './ended-span.js'
 
@@ -51,6 +52,36 @@ test('what ends while a batch is exported leaves when it is a batch itself', asy
   gate.open()
   await exporter.waitForBatches(2)
   assert.deepEqual(exporter.names, ['a', 'b', 'c', 'd'])
+})
+
+test('while an exporter prepares itself, spans wait where an end of the process finds them', async () => {
+  const gate = new Gate()
+  const handedOver: string[] = []
+  const exporter = Object.assign(new ControlledExporter(), {
+    prepare: () => gate.opened,
+    exportNow: (spans: readonly Span[]) => void handedOver.push(...spans.map(({ name }) => name))
+  })
+  const processor = new BatchSpanProcessor(exporter, { exportInterval: hour })
+  end(processor, 'a', 'b')
+  const flushed = processor.flush()
+  await settle()
+  assert.equal(processor.pending, 2)
+  processor.flushNow()
+  assert.deepEqual(handedOver, ['a', 'b'])
+  end(processor, 'c')
+  gate.open()
+  await flushed
+  assert.deepEqual(exporter.names, ['c'])
+})
+
+test('an exporter that cannot prepare itself is given the spans, to say why', async () => {
+  const exporter = Object.assign(new ControlledExporter(), {
+    prepare: () => Promise.reject(new Error('no such file'))
+  })
+  const processor = new BatchSpanProcessor(exporter, { exportInterval: hour })
+  end(processor, 'a')
+  await processor.flush()
+  assert.deepEqual(exporter.names, ['a'])
 })
 
 test('a single span is exported when the interval is over, time and again', async () => {

@@ -45,3 +45,19 @@ test('who asks for its numbers gets them, spans or not', () => {
   const { deferred } = defer()
   assert.deepEqual(deferred.stats(), { accepted: 0 })
 })
+
+test('what it loads, and what that loads, have turns of the event loop of their own', async () => {
+  const steps: string[] = []
+  const deferred = new DeferredExporter(() => {
+    steps.push('load')
+    return {
+      export: async () => undefined,
+      prepare: async () => void steps.push('prepare')
+    }
+  })
+  setImmediate(() => steps.push('turn'))
+  await deferred.prepare()
+  assert.deepEqual([steps.at(0), steps.at(-1)], ['load', 'prepare'])
+  assert.ok(steps.includes('turn'), 'the program has its turn in between')
+  assert.equal(deferred.prepare(), undefined, 'once')
+})
