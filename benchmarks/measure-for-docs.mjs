@@ -1,7 +1,6 @@
 // All that docs/performance.md shows, and what `npm run bench:check` expects, measured anew and
 // written down; takes more than an hour on a machine that should have nothing else to do.
 import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { installNode } from '../tools/install-node.mjs'
@@ -16,19 +15,12 @@ for (const major of ['22', '24', '26']) {
   run('run.mjs', [...node, '--rounds', '3', ...into(`node-${major}.json`)])
 }
 run('scale.mjs', into('scale.json'))
-keep('export/spans.bench.mjs', 'export.txt')
 run('hottest-functions.mjs', into('hottest-functions.json'))
 run('check.mjs', ['--write'])
 run('write-docs.mjs', [])
 
 function into(name) {
   return ['--json', join(here, 'results', name)]
-}
-
-/** For those that print a table, behind what npm says. */
-function keep(name, output) {
-  const table = execFileSync(process.execPath, [join(here, name)], { encoding: 'utf8' })
-  writeFileSync(join(here, 'results', output), table.slice(table.indexOf('Node v')))
 }
 
 function run(name, flags) {

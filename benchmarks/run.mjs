@@ -10,6 +10,7 @@ import { versionOf, writeResults } from './harness/write-results.mjs'
 import { cpuPerCall } from './measures/cpu-per-call.mjs'
 import { cpuPerFrameworkRequest, cpuPerRequest } from './measures/cpu-per-request.mjs'
 import { eventLoopDelay } from './measures/event-loop-delay.mjs'
+import { exportPerSpan } from './measures/export-per-span.mjs'
 import { installSize } from './measures/install-size.mjs'
 import { longestStall } from './measures/longest-stall.mjs'
 import { memory } from './measures/memory.mjs'
@@ -23,7 +24,8 @@ const measures = [
   memory,
   eventLoopDelay,
   longestStall,
-  installSize
+  installSize,
+  exportPerSpan
 ]
 
 /** Not without being asked: the others take minutes already. */

@@ -1,7 +1,7 @@
 // Writes the tables and the picture of docs/performance.md from benchmarks/results/*.json; where
 // there is no result, the page stays as it is.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { costTables } from './harness/cost-tables.mjs'
+import { costTables, exportTable } from './harness/cost-tables.mjs'
 import { drawScale } from './harness/draw-scale.mjs'
 import { formatMarkdown } from './harness/markdown.mjs'
 
@@ -16,7 +16,6 @@ const [first, second, scale, hottest] = [
   'scale.json',
   'hottest-functions.json'
 ].map(name => JSON.parse(readText(name) ?? 'null'))
-const spans = readText('export.txt')
 const versions = ['22', '24', '26']
   .map(major => JSON.parse(readText(`node-${major}.json`) ?? 'null'))
   .filter(Boolean)
@@ -36,7 +35,7 @@ const sections = {
     scale &&
     '![Added µs of CPU per call, by calls in flight, calls made before, hosts, blacklist entries, ' +
       'calls per second and state of the endpoint](scale.svg)',
-  export: spans && `\`\`\`\n${spans}\`\`\``,
+  export: first && exportTable(first.results),
   'hottest functions':
     hottest &&
     [

@@ -6,7 +6,8 @@ const inBenchmarks = name => resolve(root, 'benchmarks', name)
 
 /**
  * What runs the same programs in turn, each with its preloads. One that `delivers` has its spans
- * waited for and counted; `flush` is a preload more that lets the programs ask for them.
+ * waited for and counted; `flush` is a preload more that lets the programs ask for them,
+ * `exportProgram` measures its exporter by itself.
  */
 export const bare = { name: 'bare program', preloads: [], environment: () => ({}) }
 
@@ -23,6 +24,8 @@ export function outspan(folder = root, name = 'outspan') {
     preloads: [resolve(folder, 'register.js')],
     delivers: true,
     flush: [inBenchmarks('flush-outspan.cjs')],
+    // It takes its exporter from this clone.
+    exportProgram: folder === root ? 'export-outspan' : undefined,
     environment: endpoint => ({ OUTSPAN_FOLDER: resolve(folder), ...azureEnvironment(endpoint) })
   }
 }
@@ -35,7 +38,7 @@ export function azureEnvironment({ secure, certificate }) {
   }
 }
 
-export function connectionString(endpoint) {
+function connectionString(endpoint) {
   const key = '00000000-0000-0000-0000-000000000001'
   return `InstrumentationKey=${key};IngestionEndpoint=${endpoint}/;LiveEndpoint=${endpoint}/`
 }

@@ -13,6 +13,12 @@ const costs = [
   ['installed, MB', 'megabytes', 1]
 ]
 
+const exportCosts = [
+  ['µs of CPU per span', 1],
+  ['spans per second', 0],
+  ['bytes per span', 0]
+]
+
 const kinds = ['http', 'https', 'fetch', 'undici']
 const calls = [32, 1].flatMap(inFlight =>
   kinds.map(kind => [`${kind}, ${inFlight}`, `${kind}, ${inFlight} in flight`, 0])
@@ -34,6 +40,22 @@ function tableOf(columns, results, hasQuartiles) {
     })
   ])
   return formatMarkdown(head, rows)
+}
+
+/** What exporters cost by themselves; undefined when that was not measured. */
+export function exportTable(results) {
+  const measured = results.filter(({ measure }) => measure === 'export-per-span')
+  if (measured.length === 0) return undefined
+  const contestants = [...new Set(measured.map(({ contestant }) => contestant))]
+  const rows = contestants.map(contestant => {
+    const cells = exportCosts.map(([scenario, digits]) => {
+      const isCell = one => one.scenario === scenario && one.contestant === contestant
+      const { low, median, high } = measured.find(isCell).value
+      return `${median.toFixed(digits)} (${low.toFixed(digits)}…${high.toFixed(digits)})`
+    })
+    return [contestant, ...cells]
+  })
+  return formatMarkdown(['exporter of', ...exportCosts.map(([title]) => title)], rows)
 }
 
 /** What is added to the bare program; itself it is told as it is. */

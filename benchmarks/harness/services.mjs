@@ -71,21 +71,27 @@ export class Services {
   /** Waits for so many spans; resolves to those that came, when no more do. */
   async delivered(expected, isFlushed = false) {
     const longest = isFlushed ? patienceAfterFlush : patience
-    let count = await this.#ask('count')
+    let { delivered: count } = await this.#ask('count')
     let lastNews = Date.now()
     while (count < expected && Date.now() - lastNews < longest) {
       await delay(20)
-      const now = await this.#ask('count')
+      const { delivered: now } = await this.#ask('count')
       if (now > count) lastNews = Date.now()
       count = now
     }
     return count
   }
 
+  /** Of telemetry, as they came over the wire. */
+  async receivedBytes() {
+    const { bytes } = await this.#ask('count')
+    return bytes
+  }
+
   async #ask(question) {
     this.#server.send(question)
-    const [{ delivered }] = await once(this.#server, 'message')
-    return delivered
+    const [answer] = await once(this.#server, 'message')
+    return answer
   }
 
   stop() {

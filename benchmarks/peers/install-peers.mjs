@@ -11,13 +11,14 @@ import { peers } from './peers.mjs'
  */
 export function installPeers(folder = mkdtempSync(join(tmpdir(), 'outspan-peers-'))) {
   console.log(`peers are in ${folder}`)
-  return peers.map(({ name, packages, kinds, environment }) => {
+  return peers.map(({ name, packages, kinds, exportProgram, environment }) => {
     const own = resolve(folder, name)
     if (!existsSync(join(own, 'node_modules'))) install(own, packages)
     return {
       name: `${name} ${versionOf(own, packages[0])}`,
       folder: own,
       kinds,
+      exportProgram,
       preloads: [fileURLToPath(new URL(`${name}.cjs`, import.meta.url))],
       delivers: true,
       environment: endpoint => ({ PEER_FOLDER: own, ...environment(endpoint) })

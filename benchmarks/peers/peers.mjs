@@ -11,12 +11,14 @@ const azure = endpoint => ({
 })
 
 /** What others would install instead, set up as their manuals say, with every call sampled.
- * `kinds` are the clients that they trace; `packages` what is installed. */
+ * `kinds` are the clients that they trace; `packages` what is installed,
+ * `exportProgram` measures the exporter among them by itself. */
 export const peers = [
   {
     name: 'azure-monitor',
     packages: ['@azure/monitor-opentelemetry@1.18', '@opentelemetry/api@1.9'],
     kinds: core,
+    exportProgram: 'export-vendor',
     environment: azure
   },
   {

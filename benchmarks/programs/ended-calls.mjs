@@ -8,16 +8,21 @@ import { Peer } from '../../build/src/integrations/outgoing/peer.js'
 import { Redaction } from '../../build/src/trace/redaction.js'
 import { AlwaysOnSampler } from '../../build/src/trace/sampler.js'
 
-const tracer = { sampler: new AlwaysOnSampler(), processor: { onEnd: () => undefined } }
-const context = { tracer, redaction: new Redaction(), openSpans: new OpenSpans(), hooks: {} }
-const rules = {
+const hosts = {
   blacklist: new HostnameBlacklist([], 'blacklistHostnames'),
   propagationBlacklist: new HostnameBlacklist([], 'propagationBlacklist'),
   expectedStatus: new ExpectedStatus({})
 }
-const peer = new Peer(rules, 'https:', 'stock.example.com', 8443, undefined)
+const rules = { hosts, redaction: new Redaction() }
+const context = {
+  tracer: { sampler: new AlwaysOnSampler(), processor: { onEnd: () => undefined } },
+  rules: () => rules,
+  openSpans: new OpenSpans(),
+  hooks: {}
+}
 
-export function endedCalls(count) {
+export function endedCalls(count, port) {
+  const peer = new Peer(hosts, 'https:', 'stock.example.com', port, undefined)
   return Array.from({ length: count }, (_, i) => {
     const span = new HttpClientSpan(context, undefined, peer, 'GET', `/v1/stock/${i}?unit=kg`)
     span.noteSocket(true)

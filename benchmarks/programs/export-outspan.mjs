@@ -2,6 +2,10 @@ import { AzureExporter } from '../../build/src/export/azure/azure-exporter.js'
 import { endedCalls } from './ended-calls.mjs'
 import { measureExport } from './measure-export.mjs'
 
-const [connectionString] = process.argv.slice(2)
+const port = Number(process.argv[2])
+const connectionString = process.env.APPLICATIONINSIGHTS_CONNECTION_STRING
 const exporter = new AzureExporter({ connectionString, serviceName: 'shop' })
-await measureExport(endedCalls, spans => exporter.export(spans))
+await measureExport(
+  count => endedCalls(count, port),
+  spans => exporter.export(spans)
+)

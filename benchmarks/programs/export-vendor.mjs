@@ -2,8 +2,9 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { measureExport } from './measure-export.mjs'
 
-const [connectionString, folder] = process.argv.slice(2)
-const load = createRequire(join(folder, 'package.json'))
+const port = Number(process.argv[2])
+const connectionString = process.env.APPLICATIONINSIGHTS_CONNECTION_STRING
+const load = createRequire(join(process.env.PEER_FOLDER, 'package.json'))
 const { AzureMonitorTraceExporter } = load('@azure/monitor-opentelemetry-exporter')
 const { BasicTracerProvider } = load('@opentelemetry/sdk-trace-base')
 const { SpanKind } = load('@opentelemetry/api')
@@ -18,12 +19,12 @@ function endedCalls(count) {
     const span = tracer.startSpan('GET', { kind: SpanKind.CLIENT })
     span.setAttributes({
       'http.request.method': 'GET',
-      'url.full': `https://stock.example.com:8443/v1/stock/${i}?unit=kg`,
+      'url.full': `https://stock.example.com:${port}/v1/stock/${i}?unit=kg`,
       'server.address': 'stock.example.com',
-      'server.port': 8443,
+      'server.port': port,
       'http.response.status_code': 200,
       'network.peer.address': '203.0.113.9',
-      'network.peer.port': 8443,
+      'network.peer.port': port,
       'network.protocol.version': '1.1'
     })
     span.end()

@@ -20,6 +20,10 @@ export async function measureExport(createSpans, exportSpans) {
   }
   const spans = batches * batchSize
   clearInterval(alive)
-  const result = { microseconds: microseconds / spans, perSecond: (spans / milliseconds) * 1000 }
+  const result = {
+    spans: (warmUp + batches) * batchSize,
+    microseconds: microseconds / spans,
+    perSecond: (spans / milliseconds) * 1000
+  }
   process.send(result, () => process.exit())
 }

@@ -1,5 +1,5 @@
 // What the programs call, over http and https, and what takes their telemetry in every protocol.
-// Told 'reset' or 'count' by its parent, it answers with the number of spans that came.
+// Told 'reset' or 'count' by its parent, it answers with the number of spans that came, and of bytes.
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import https from 'node:https'
@@ -13,6 +13,7 @@ import { otlp } from '../receivers/otlp.mjs'
 const receivers = [breeze, otlp, elastic, datadog]
 const decoders = { gzip: gunzipSync, deflate: inflateSync }
 let delivered = 0
+let bytes = 0
 /** Read when someone asks: a server that is busy with them would answer the calls in bursts. */
 const unread = []
 
@@ -31,8 +32,8 @@ const calledPorts = ports.slice(0, 2).map(port => `:${port}/`)
 
 process.on('message', message => {
   countSpans()
-  if (message === 'reset') delivered = 0
-  process.send({ delivered })
+  if (message === 'reset') delivered = bytes = 0
+  process.send({ delivered, bytes })
 })
 process.on('disconnect', () => process.exit())
 process.send({ ports })
@@ -47,6 +48,7 @@ async function receive(request, response) {
   if (sent === undefined) return
   const receiver = receivers.find(candidate => candidate.matches(request))
   if (receiver === undefined) return response.end('{}')
+  bytes += sent.length
   const decode = decoders[request.headers['content-encoding']] ?? (body => body)
   const body = decode(sent)
   unread.push({ receiver, body })
