@@ -1,12 +1,12 @@
 // Compares the ratios of one run with those in expected.json; ends with 1 after a clear loss.
 //   node benchmarks/check.mjs [--write] [--rounds n] [--node <binary>]
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { isClearLoss } from './harness/clear-loss.mjs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { bare, outspan } from './harness/contestants.mjs'
 import { readOptions } from './harness/options.mjs'
 import { formatRatio } from './harness/print-results.mjs'
 import { Services } from './harness/services.mjs'
 import { formatTable } from './harness/statistics.mjs'
+import { verdictOn } from './harness/verdict.mjs'
 import { versionOf } from './harness/write-results.mjs'
 import { cpuPerCall } from './measures/cpu-per-call.mjs'
 import { memory } from './measures/memory.mjs'
@@ -15,43 +15,68 @@ import { startUp } from './measures/start-up.mjs'
 const file = new URL('expected.json', import.meta.url)
 const options = readOptions()
 const [major] = versionOf(options.node).split('.')
-const ratios = await measureRatios()
-const expected = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+const allExpected = JSON.parse(readFileSync(file, 'utf8'))
+const expected = options.write ? undefined : allExpected[major]
+
 if (options.write) {
-  writeFileSync(file, `${JSON.stringify({ ...expected, [major]: ratios }, null, 2)}\n`)
-} else if (expected[major] === undefined) {
-  throw new Error(`nothing is expected of Node ${major} yet: --write`)
+  writeExpected(await measureOurs([startUp, cpuPerCall, memory]))
+} else if (expected === undefined) {
+  fail(`nothing is expected of Node ${major} yet: --write`)
 } else {
-  compare(expected[major])
+  await check()
 }
 
-/** Ratio to the bare program, by scenario. */
-async function measureRatios() {
+/** What loses is measured again, as a machine has its moods: twice is a loss. */
+async function check() {
+  const first = await measureOurs([startUp, cpuPerCall, memory])
+  const losing = first.filter(result => verdictOf(result) === 'LOSS')
+  const again = await measureOurs(new Set(losing.map(({ measure }) => measure)))
+  const results = first.map(result => {
+    return losing.includes(result) ? again.find(isOf(result.scenario)) : result
+  })
+  const names = new Set([...Object.keys(expected), ...results.map(({ scenario }) => scenario)])
+  compare([...names].map(name => [name, results.find(isOf(name)), expected[name]]))
+}
+
+async function measureOurs(measures) {
   const services = await Services.start()
   const context = { ...options, services, contestants: [bare, outspan()] }
-  const ratios = {}
+  const ours = []
   try {
-    for (const { measure } of [startUp, cpuPerCall, memory]) {
-      const results = await measure(context)
-      const ours = results.filter(({ contestant }) => contestant === 'outspan')
-      for (const { scenario, ratio } of ours) ratios[scenario] = ratio
+    for (const one of measures) {
+      const results = await one.measure(context)
+      ours.push(...results.map(result => ({ ...result, measure: one })))
     }
   } finally {
     services.stop()
   }
-  return ratios
+  return ours.filter(({ contestant }) => contestant === 'outspan')
 }
 
-function compare(before) {
-  const rows = Object.entries(ratios).map(([scenario, ratio]) => {
-    const known = before[scenario]
-    return [scenario, formatRatio(ratio), formatRatio(known), verdictOn(ratio, known)]
+function verdictOf(result) {
+  return verdictOn(result, expected[result.scenario])
+}
+
+function isOf(name) {
+  return ({ scenario }) => scenario === name
+}
+
+function compare(scenarios) {
+  const rows = scenarios.map(([name, result, known]) => {
+    return [name, formatRatio(result?.ratio), formatRatio(known), verdictOn(result, known)]
   })
   console.log(formatTable(['ratio to the bare program', 'now', 'expected', ''], rows))
-  if (rows.some(([, , , verdict]) => verdict === 'LOSS')) process.exitCode = 1
+  if (rows.some(([, , , verdict]) => verdict !== 'ok')) process.exitCode = 1
 }
 
-function verdictOn(ratio, known) {
-  if (known === undefined) return 'new: --write'
-  return isClearLoss(ratio, known) ? 'LOSS' : 'ok'
+function writeExpected(results) {
+  const lost = results.filter(({ deliveredShare }) => deliveredShare < 1)
+  if (lost.length > 0) return fail(`spans are lost: ${lost.map(({ scenario }) => scenario)}`)
+  const ratios = Object.fromEntries(results.map(({ scenario, ratio }) => [scenario, ratio]))
+  writeFileSync(file, `${JSON.stringify({ ...allExpected, [major]: ratios }, null, 2)}\n`)
+}
+
+function fail(reason) {
+  console.error(reason)
+  process.exitCode = 1
 }

@@ -26,7 +26,7 @@ const origins = [...new Set(functions.map(({ origin }) => origin))].map(origin =
 console.log(`${formatTable(['function', 'of', 'own time'], hottest)}\n`)
 console.log(`${formatTable(['function', 'of', 'own time'], ours)}\n`)
 console.log(formatTable(['all functions of', 'own time'], origins))
-writeResults(json, node, { hottest, ours, origins })
+writeResults(json, node, { rounds: 1, hottest, ours, origins })
 
 function topTen(all) {
   const sorted = [...all].sort((a, b) => b.time - a.time)

@@ -11,7 +11,7 @@ export async function interleave({ contestants }, rounds, measureOne) {
   const taken = contestants.map(() => [])
   for (let round = 0; round < rounds; round++) {
     for (const [i, contestant] of contestants.entries()) {
-      taken[i].push(await measureOne(contestant, round))
+      taken[i].push(await measureOne(contestant))
     }
   }
   return Object.keys(taken[0][0]).flatMap(scenario => {
@@ -26,6 +26,7 @@ export async function interleave({ contestants }, rounds, measureOne) {
 export function summarizeRounds(rounds, base) {
   const values = rounds.map(({ value }) => value)
   return {
+    rounds: rounds.length,
     value: summarize(values),
     added: summarize(values.map((value, i) => value - base[i].value)),
     ratio: summarize(values.map((value, i) => value / base[i].value)),

@@ -20,7 +20,8 @@ export function readOptions() {
   return { ...values, rounds: toNumber(values.rounds), calls: toNumber(values.calls) }
 }
 
-function toNumber(text) {
+/** @throws when the text is there and not a whole number from 1 */
+export function toNumber(text) {
   if (text === undefined) return undefined
   const value = Number(text)
   if (Number.isInteger(value) && value > 0) return value

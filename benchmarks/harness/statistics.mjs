@@ -1,12 +1,13 @@
-/** The quartiles, each a value that was measured: of few values the outer ones. */
+/** The quartiles; one that falls between two values is on the line between them. */
 export function summarize(values) {
   const sorted = [...values].sort((a, b) => a - b)
-  const last = sorted.length - 1
-  return {
-    low: sorted[Math.floor(last * 0.25)],
-    median: sorted[Math.floor(last * 0.5)],
-    high: sorted[Math.ceil(last * 0.75)]
-  }
+  return { low: valueAt(sorted, 0.25), median: valueAt(sorted, 0.5), high: valueAt(sorted, 0.75) }
+}
+
+function valueAt(sorted, share) {
+  const position = (sorted.length - 1) * share
+  const below = sorted[Math.floor(position)]
+  return below + (sorted[Math.ceil(position)] - below) * (position % 1)
 }
 
 /** Columns as wide as their widest cell, the first to the left and numbers to the right. */

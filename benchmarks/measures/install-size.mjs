@@ -20,5 +20,5 @@ export const installSize = {
 }
 
 function toResult(scenario, contestant, value) {
-  return { scenario, contestant, value: { low: value, median: value, high: value } }
+  return { scenario, contestant, rounds: 1, value: { low: value, median: value, high: value } }
 }
