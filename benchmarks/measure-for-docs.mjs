@@ -1,5 +1,5 @@
 // All that docs/performance.md shows, and what `npm run bench:check` expects, measured anew and
-// written down; takes more than an hour on a machine that should have nothing else to do.
+// written down; takes about an hour on a machine that should have nothing else to do.
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,17 +7,39 @@ import { installNode } from '../tools/install-node.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const peers = ['--peers', '--peer-folder', join(here, '..', 'build', 'peers')]
+const expectedRounds = '3'
+const scaleRounds = '3'
 
-run('run.mjs', [...peers, ...into('first-run.json')])
-run('run.mjs', [...peers, ...into('second-run.json')])
+/** How many rounds of each measure. */
+const firstRun = {
+  'start-up': 9,
+  'cpu-per-call': 3,
+  memory: 3,
+  'event-loop-delay': 3,
+  'longest-stall': 3,
+  'install-size': 1,
+  'export-per-span': 7
+}
+const secondRun = { ...firstRun, 'start-up': 7 }
+const otherVersions = { ...firstRun, 'start-up': 25, 'export-per-span': 3 }
+const requests = { 'cpu-per-request': 3, 'cpu-per-framework-request': 3 }
+
+run('run.mjs', [...peers, ...of(firstRun), ...into('first-run.json')])
+run('run.mjs', [...of(requests), ...into('requests.json')])
+run('scale.mjs', ['--rounds', scaleRounds, ...into('scale.json')])
+run('check.mjs', ['--write', '--rounds', expectedRounds])
 for (const major of ['22', '24', '26']) {
   const node = ['--node', installNode(major)]
-  run('run.mjs', [...node, '--rounds', '3', ...into(`node-${major}.json`)])
+  run('run.mjs', [...node, ...of(otherVersions), ...into(`node-${major}.json`)])
+  run('check.mjs', ['--write', '--rounds', expectedRounds, ...node])
 }
-run('scale.mjs', into('scale.json'))
+run('run.mjs', [...peers, ...of(secondRun), ...into('second-run.json')])
 run('hottest-functions.mjs', into('hottest-functions.json'))
-run('check.mjs', ['--write'])
 run('write-docs.mjs', [])
+
+function of(rounds) {
+  return Object.entries(rounds).flatMap(([name, count]) => ['--measure', `${name}=${count}`])
+}
 
 function into(name) {
   return ['--json', join(here, 'results', name)]

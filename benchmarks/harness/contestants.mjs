@@ -7,12 +7,14 @@ const inBenchmarks = name => resolve(root, 'benchmarks', name)
 /**
  * What runs the same programs in turn, each with its preloads. One that `delivers` has its spans
  * waited for and counted; `flush` is a preload more that lets the programs ask for them,
- * `exportProgram` measures its exporter by itself.
+ * `exportProgram` measures its exporter by itself, and `isStarted`
+ * is the code of a condition that only holds where it runs.
  */
 export const bare = { name: 'bare program', preloads: [], environment: () => ({}) }
 
 export const minimum = {
   name: 'hand-written minimum',
+  tracesServers: false,
   preloads: [inBenchmarks('minimum.cjs')],
   environment: () => ({})
 }
@@ -23,6 +25,7 @@ export function outspan(folder = root, name = 'outspan') {
     name,
     preloads: [resolve(folder, 'register.js')],
     delivers: true,
+    isStarted: "process[Symbol.for('outspan')] !== undefined",
     flush: [inBenchmarks('flush-outspan.cjs')],
     // It takes its exporter from this clone.
     exportProgram: folder === root ? 'export-outspan' : undefined,

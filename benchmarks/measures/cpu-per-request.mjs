@@ -33,8 +33,7 @@ async function measureAll(context, handlers) {
 
 /** Those that trace servers: the hand-written minimum does not, peers are left to themselves. */
 function serving({ contestants }) {
-  const isServing = ({ kinds, delivers, preloads }) =>
-    kinds === undefined && (delivers === true || preloads.length === 0)
+  const isServing = ({ kinds, tracesServers = true }) => kinds === undefined && tracesServers
   return { contestants: contestants.filter(isServing) }
 }
 

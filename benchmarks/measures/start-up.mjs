@@ -16,8 +16,12 @@ export const startUp = {
         'require("http"); require("https")'
       )
     })
-    // Unmeasured, so that all files are in the caches.
-    for (const contestant of context.contestants) await measureOne(contestant)
+    // Unmeasured, so that all files are in the caches, and to see that the agent is there.
+    for (const contestant of context.contestants) {
+      const { isStarted = 'true' } = contestant
+      await timeProgram(context, contestant, `process.exitCode = ${isStarted} ? 0 : 1`)
+      await measureOne(contestant)
+    }
     return interleave(context, rounds, measureOne)
   }
 }
@@ -31,6 +35,9 @@ async function timeProgram({ node, services }, { preloads, environment }, code) 
     stdio: 'ignore',
     timeout: 20_000
   })
-  await once(child, 'exit')
+  const [status, signal] = await once(child, 'exit')
+  if (status !== 0) {
+    throw new Error(`${child.spawnargs.join(' ')} ended with ${status ?? signal}`)
+  }
   return { value: performance.now() - start }
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,9 +7,10 @@ import { peers } from './peers.mjs'
 
 /**
  * Installs each in a folder of its own; those that a folder has already are taken as they are.
+ * Without a folder they go into one that is there for this run.
  * @returns the contestants
  */
-export function installPeers(folder = mkdtempSync(join(tmpdir(), 'outspan-peers-'))) {
+export function installPeers(folder = temporaryFolder()) {
   console.log(`peers are in ${folder}`)
   return peers.map(({ name, packages, kinds, exportProgram, environment }) => {
     const own = resolve(folder, name)
@@ -24,6 +25,12 @@ export function installPeers(folder = mkdtempSync(join(tmpdir(), 'outspan-peers-
       environment: endpoint => ({ PEER_FOLDER: own, ...environment(endpoint) })
     }
   })
+}
+
+function temporaryFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'outspan-peers-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
 }
 
 function install(folder, packages) {

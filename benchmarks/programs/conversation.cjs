@@ -1,5 +1,6 @@
 // How a program under measurement talks with the benchmark that started it.
 const { once } = require('node:events')
+const { setTimeout: delay } = require('node:timers/promises')
 
 // A program that waits for a flush only would seem to be at its end, and some agents would close.
 process.channel.ref()
@@ -8,9 +9,11 @@ process.channel.ref()
 exports.task = JSON.parse(process.argv[2])
 
 /** Sends the telemetry of so many calls, and waits until it has arrived, but for what is lost;
- * while the endpoint is down nothing is waited for. */
+ * while the endpoint is down, until the agent has put it elsewhere. */
 exports.settle = async calls => {
-  if (!exports.task.isEndpointDown) await globalThis[Symbol.for('benchmark.flush')]?.()
+  const flushed = globalThis[Symbol.for('benchmark.flush')]?.()
+  // Some agents would go on trying.
+  await (exports.task.isEndpointDown ? Promise.race([flushed, delay(2_000)]) : flushed)
   await untilSettled({ settle: calls, isFlushed: true })
 }
 

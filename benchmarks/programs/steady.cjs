@@ -16,6 +16,7 @@ async function run(count, callsPerSecond) {
     await new Promise(resolve => setTimeout(resolve, pause))
   }
   await Promise.all(open)
+  return (count / (performance.now() - start)) * 1_000
 }
 
 async function main() {
@@ -24,11 +25,15 @@ async function main() {
   const histogram = monitorEventLoopDelay({ resolution: 1 })
   histogram.enable()
   const before = process.cpuUsage()
-  await run(calls, callsPerSecond)
+  const reached = await run(calls, callsPerSecond)
+  if (reached < 0.95 * callsPerSecond) throw new Error(`only ${reached} calls per second`)
   histogram.disable()
   await settle(warmUp + calls)
   const { user, system } = process.cpuUsage(before)
-  report({ microseconds: [(user + system) / calls], p99: histogram.percentile(99) / 1e6 })
+  report({
+    microseconds: [(user + system) / calls],
+    p99: histogram.percentile(99) / 1e6
+  })
 }
 
 void main()
