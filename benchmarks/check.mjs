@@ -1,5 +1,6 @@
 // Compares the ratios of one run with those in expected.json; ends with 1 after a clear loss.
-//   node benchmarks/check.mjs [--write] [--rounds n] [--node <binary>]
+//   node benchmarks/check.mjs [--rounds n] [--node <binary>]
+//   node benchmarks/check.mjs --write --json <file of run.mjs>    makes its ratios the expected ones
 import { readFileSync, writeFileSync } from 'node:fs'
 import { bare, outspan } from './harness/contestants.mjs'
 import { readOptions } from './harness/options.mjs'
@@ -14,12 +15,15 @@ import { startUp } from './measures/start-up.mjs'
 
 const file = new URL('expected.json', import.meta.url)
 const options = readOptions()
-const [major] = versionOf(options.node).split('.')
+const measures = [startUp, cpuPerCall, memory]
 const allExpected = JSON.parse(readFileSync(file, 'utf8'))
-const expected = options.write ? undefined : allExpected[major]
+const major = majorOf(versionOf(options.node))
+const expected = allExpected[major]
 
-if (options.write) {
-  writeExpected(await measureOurs([startUp, cpuPerCall, memory]))
+if (options.write && options.json === undefined) {
+  fail('--write needs --json and a file of run.mjs')
+} else if (options.write) {
+  writeExpected(JSON.parse(readFileSync(options.json, 'utf8')))
 } else if (expected === undefined) {
   fail(`nothing is expected of Node ${major} yet: --write`)
 } else {
@@ -28,7 +32,7 @@ if (options.write) {
 
 /** What loses is measured again, as a machine has its moods: twice is a loss. */
 async function check() {
-  const first = await measureOurs([startUp, cpuPerCall, memory])
+  const first = await measureOurs(measures)
   const losing = first.filter(result => verdictOf(result) === 'LOSS')
   const again = await measureOurs(new Set(losing.map(({ measure }) => measure)))
   const results = first.map(result => {
@@ -38,12 +42,12 @@ async function check() {
   compare([...names].map(name => [name, results.find(isOf(name)), expected[name]]))
 }
 
-async function measureOurs(measures) {
+async function measureOurs(some) {
   const services = await Services.start()
   const context = { ...options, services, contestants: [bare, outspan()] }
   const ours = []
   try {
-    for (const one of measures) {
+    for (const one of some) {
       const results = await one.measure(context)
       ours.push(...results.map(result => ({ ...result, measure: one })))
     }
@@ -69,11 +73,19 @@ function compare(scenarios) {
   if (rows.some(([, , , verdict]) => verdict !== 'ok')) process.exitCode = 1
 }
 
-function writeExpected(results) {
-  const lost = results.filter(({ deliveredShare }) => deliveredShare < 1)
+function writeExpected({ node, results }) {
+  const names = measures.map(({ name }) => name)
+  const isOurs = one => one.contestant === 'outspan' && names.includes(one.measure)
+  const ours = results.filter(isOurs)
+  const lost = ours.filter(({ deliveredShare }) => deliveredShare < 1)
   if (lost.length > 0) return fail(`spans are lost: ${lost.map(({ scenario }) => scenario)}`)
-  const ratios = Object.fromEntries(results.map(({ scenario, ratio }) => [scenario, ratio]))
-  writeFileSync(file, `${JSON.stringify({ ...allExpected, [major]: ratios }, null, 2)}\n`)
+  const ratios = Object.fromEntries(ours.map(({ scenario, ratio }) => [scenario, ratio]))
+  const all = { ...allExpected, [majorOf(node)]: ratios }
+  writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`)
+}
+
+function majorOf(version) {
+  return version.split('.')[0]
 }
 
 function fail(reason) {

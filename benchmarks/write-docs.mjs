@@ -1,7 +1,7 @@
 // Writes the tables and the picture of docs/performance.md from benchmarks/results/*.json; where
 // there is no result, the page stays as it is.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { costTables, exportTable } from './harness/cost-tables.mjs'
+import { costTables, exportTable, requestTable } from './harness/cost-tables.mjs'
 import { drawScale } from './harness/draw-scale.mjs'
 import { formatMarkdown } from './harness/markdown.mjs'
 
@@ -10,9 +10,10 @@ const page = inDocs('performance.md')
 const results = name => new URL(`results/${name}`, import.meta.url)
 const readText = name =>
   existsSync(results(name)) ? readFileSync(results(name), 'utf8') : undefined
-const [first, second, scale, hottest] = [
+const [first, second, requests, scale, hottest] = [
   'first-run.json',
   'second-run.json',
+  'requests.json',
   'scale.json',
   'hottest-functions.json'
 ].map(name => JSON.parse(readText(name) ?? 'null'))
@@ -31,6 +32,7 @@ const sections = {
     versions
       .map(({ node, results }) => `Node ${node.slice(1)}:\n\n${costTables(results)}`)
       .join('\n\n'),
+  requests: first && requestTable([...first.results, ...(requests?.results ?? [])]),
   picture:
     scale &&
     '![Added µs of CPU per call, by calls in flight, calls made before, hosts, blacklist entries, ' +

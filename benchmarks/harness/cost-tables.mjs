@@ -42,6 +42,23 @@ function tableOf(columns, results, hasQuartiles) {
   return formatMarkdown(head, rows)
 }
 
+/** What a request costs that is served: a row for who answers, a column for each number in flight. */
+export function requestTable(all) {
+  const results = all.filter(({ measure }) => /^cpu-per-.*request$/.test(measure))
+  const handlers = new Set(results.map(({ scenario }) => scenario.split(',')[0]))
+  const rows = [...handlers].map(handler => {
+    const cells = [1, 32].flatMap(inFlight => {
+      const scenario = `${handler}, ${inFlight} in flight`
+      return ['bare program', 'outspan'].map(contestant => {
+        const isCell = one => one.scenario === scenario && one.contestant === contestant
+        return formatCell(results.find(isCell), 0, true)
+      })
+    })
+    return [handler, ...cells]
+  })
+  return formatMarkdown(['', 'bare, 1', 'added, 1', 'bare, 32', 'added, 32'], rows)
+}
+
 /** What exporters cost by themselves; undefined when that was not measured. */
 export function exportTable(results) {
   const measured = results.filter(({ measure }) => measure === 'export-per-span')
