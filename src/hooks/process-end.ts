@@ -6,7 +6,8 @@ import { patch } from './patch.js'
 import { isEndSignal, SignalWatch } from './signal-watch.js'
 
 // Taken once: fake timers of test libraries are not ours.
-const { setTimeout, clearTimeout } = require('node:timers') as typeof import('node:timers')
+const { setTimeout, clearTimeout, setImmediate } =
+  require('node:timers') as typeof import('node:timers')
 
 /** Something that wants to be finished before the process ends. */
 export interface Unfinished {
@@ -41,8 +42,9 @@ export interface LastWork {
  */
 export function finishBeforeEnd(work: LastWork): () => void {
   const finish = new LastFinish(work)
-  const flushNow = guarded('flush at exit', () => finish.flushNow())
+  const hold = guarded('flush at a natural end', () => finish.hold())
   const flush = guarded('flush at signal', () => void finish.flush())
+  const { flushNow } = finish
   const signals = new SignalWatch({
     onSignal: end => void finish.beforeSignal(end),
     onSignalToSelf: flushNow
@@ -50,7 +52,7 @@ export function finishBeforeEnd(work: LastWork): () => void {
   patch(process, 'emit', original => {
     return function emit(...args) {
       const [event, first] = args
-      if (isNaturalEnd(event, first) && finish.hold()) return true
+      if (isNaturalEnd(event, first) && hold()) return true
       // Once before the program's listeners, which may end the process, and once for their work.
       if (event === 'exit') flushNow()
       const result = Reflect.apply(original, this, args)
@@ -108,15 +110,16 @@ class LastFinish {
     }
   }
 
-  flushNow(): void {
+  /** Cannot throw: an end that has begun goes on, and one item does not cost another its spans. */
+  readonly flushNow = guarded('flush at exit', (): void => {
     this.#work.prepare()
     const work = this.#work.list()
-    for (const item of work) item.flushNow()
-    const pending = work.reduce((sum, item) => sum + item.pending, 0)
+    for (const item of work) flushItemNow(item)
+    const pending = work.reduce((sum, item) => sum + (pendingOf(item) ?? 0), 0)
     if (pending === 0) return
     const level = this.#isLate ? 'warn' : 'info'
     logger[level]('end', `the process ends before ${pending} spans were delivered`)
-  }
+  })
 
   #prepareWork(): boolean {
     this.#work.prepare()
@@ -130,10 +133,17 @@ class LastFinish {
         this.#isLate = true
         resolve()
       }, this.#work.grace)
-      void this.flush().then(() => {
-        clearTimeout(timer)
-        resolve()
-      })
+      // Not before the loop has gone round: core says `beforeExit` again only if it was alive, and a
+      // flush may be over before core asks.
+      const onFlushed = () =>
+        setImmediate(() => {
+          clearTimeout(timer)
+          resolve()
+        })
+      void this.flush().then(onFlushed)
     })
   }
 }
+
+const flushItemNow = guarded('flush of an exporter', (item: Unfinished) => item.flushNow())
+const pendingOf = guarded('count of what is lost', (item: Unfinished) => item.pending)
