@@ -32,7 +32,9 @@ export function createEventReader(context: IntegrationContext): EventReader {
         onResponse(context, span, subject as IncomingMessage)
         return span.complete()
       case 'timeout':
-        return span.noteTimeout()
+        // Core's default agent makes every request announce 5 s of silence, asked or not.
+        if (request.listenerCount('timeout') > 0) span.noteTimeout()
+        return
       case 'error':
         return onError(span, request, subject)
       case 'close':

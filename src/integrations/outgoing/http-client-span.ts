@@ -93,7 +93,7 @@ export class HttpClientSpan extends Span implements OpenSpan {
     this.end()
   }
 
-  /** A time-out was announced. The program may go on all the same. */
+  /** A time-out was announced to the program. It may go on all the same. */
   noteTimeout(): void {
     this.#hasTimedOut = this.#statusCode === 0
   }
