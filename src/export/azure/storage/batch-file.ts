@@ -56,11 +56,10 @@ export function readFileBytes(name: string): number | undefined {
   return bytes === undefined ? undefined : Number(bytes)
 }
 
-/** Orders names: what was created first, and of that whose turn it is. */
-export function compareAges(a: string, b: string): number {
-  const [ageOfA, ageOfB] = [a.slice(14, 27), b.slice(14, 27)]
-  if (ageOfA === ageOfB) return a < b ? -1 : 1
-  return ageOfA < ageOfB ? -1 : 1
+/** Whether the file of one name is older than that of another; at the same age, its turn is earlier. */
+export function isOlder(name: string, other: string): boolean {
+  const [age, otherAge] = [name.slice(14, 27), other.slice(14, 27)]
+  return age === otherAge ? name < other : age < otherAge
 }
 
 /** A file that nobody has claimed. */

@@ -1,5 +1,5 @@
 import { monotonicNow } from '../../../trace/clock.js'
-import { type BatchFile, compareAges, parseFileName, readFileBytes } from './batch-file.js'
+import { type BatchFile, isOlder, parseFileName, readFileBytes } from './batch-file.js'
 
 /** How much may lie in the directory. */
 export interface Room {
@@ -49,19 +49,31 @@ export class KnownFiles {
     room: Room,
     isFree: (file: BatchFile) => boolean
   ): readonly BatchFile[] {
-    const surplus = new Map<string, BatchFile>()
-    const isFull = () =>
-      this.#bytes + bytes > room.maxBytes || this.#names.length - surplus.size >= room.maxFiles
-    if (!isFull() || bytes > room.maxBytes) return []
-    for (const name of this.#names.sort(compareAges)) {
-      if (!isFull()) break
+    const surplus: BatchFile[] = []
+    if (bytes > room.maxBytes) return surplus
+    while (this.#bytes + bytes > room.maxBytes || this.#names.length >= room.maxFiles) {
+      const oldest = this.#takeOldest(isFree)
+      if (oldest === undefined) break
+      surplus.push(oldest)
+    }
+    return surplus
+  }
+
+  /** Mostly one has to go for each batch: to sort 10,000 names for it takes 20 ms. */
+  #takeOldest(isFree: (file: BatchFile) => boolean): BatchFile | undefined {
+    let oldest: BatchFile | undefined
+    let place = -1
+    for (const [i, name] of this.#names.entries()) {
+      if (oldest !== undefined && isOlder(oldest.name, name)) continue
       const file = parseFileName(name)
       if (file === undefined || !isFree(file)) continue
-      surplus.set(name, file)
-      this.#bytes -= file.bytes
+      oldest = file
+      place = i
     }
-    this.#names = this.#names.filter(name => !surplus.has(name))
-    return [...surplus.values()]
+    if (oldest === undefined) return undefined
+    this.#names.splice(place, 1)
+    this.#bytes -= oldest.bytes
+    return oldest
   }
 
   #add(name: string, bytes: number): void {
