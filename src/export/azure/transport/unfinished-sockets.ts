@@ -25,6 +25,8 @@ export function letProcessEnd<T>(socket: T): T {
 function watch(socket: Socket): void {
   if (sockets.has(socket)) return
   sockets.add(socket)
+  // For each further address of a name, core gives the socket a handle that holds the process anew.
+  socket.on('connectionAttempt', socket.unref)
   socket.once('close', () => sockets.delete(socket))
 }
 
