@@ -44,15 +44,8 @@ export class SpanTracer implements SpanSource {
     try {
       const result = runWithSpan(span, () => fn(span))
       if (!isThenable(result)) return endWith(span, result)
-      // The derived promise is handed out: if only we listened to the original, an error that the
-      // program does not handle would no longer be an unhandled rejection.
-      return result.then(
-        value => endWith(span, value),
-        (error: unknown) => {
-          endFailed(span, error)
-          throw error
-        }
-      ) as T
+      // What is lazy, as superagent and query builders are, starts its work only now.
+      return runWithSpan(span, () => endWhenSettled(span, result)) as T
     } catch (error) {
       endFailed(span, error)
       throw error
@@ -76,6 +69,20 @@ export class SpanTracer implements SpanSource {
       return runWithSpan(activity, () => Reflect.apply(fn, this, args))
     }
   }
+}
+
+/**
+ * The derived promise is handed out: if only we listened to the original, an error that the program
+ * does not handle would no longer be an unhandled rejection.
+ */
+function endWhenSettled(span: Span, result: PromiseLike<unknown>): PromiseLike<unknown> {
+  return result.then(
+    value => endWith(span, value),
+    (error: unknown) => {
+      endFailed(span, error)
+      throw error
+    }
+  )
 }
 
 function endWith<T>(span: Span, result: T): T {

@@ -83,6 +83,25 @@ test('span() works on thenables that are no promises', async () => {
   assert.equal(ended.length, 1)
 })
 
+test('a thenable that starts its work when it is awaited works in the span', async () => {
+  const { tracer } = createRecordingTracer()
+  let seen: Span | undefined
+  const lazy = {
+    // biome-ignore lint/suspicious/noThenProperty: that is what a thenable is.
+    then: (onValue: (value: number) => unknown) => {
+      seen = tracer.currentSpan()
+      return onValue(7)
+    }
+  }
+  let own: Span | undefined
+  await tracer.span('lazy', span => {
+    own = span
+    return lazy
+  })
+  assert.equal(seen, own)
+  assert.notEqual(own, undefined)
+})
+
 test('an error that is thrown is recorded and goes on as it is', () => {
   const { tracer, ended } = createRecordingTracer()
   const error = new RangeError('too far')
