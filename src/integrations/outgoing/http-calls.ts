@@ -1,10 +1,25 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { Restore } from '../../hooks/restore.js'
 import { captureHeaders } from '../captured-headers.js'
 import type { IntegrationContext } from '../integration.js'
 import { type ClientSide, createEventReader, type EventReader } from './http-client-events.js'
 import type { HttpClientSpan } from './http-client-span.js'
 import { HttpRequestSpans } from './http-request-spans.js'
-import { findHeaders, formatTraceHeaderLines, withTraceHeaders } from './trace-headers.js'
+import {
+  findHeaders,
+  formatTraceHeaderLines,
+  settleOwnTraceparent,
+  withTraceHeaders
+} from './trace-headers.js'
+
+/**
+ * What becomes of a head: lines for the wire, another list in place of the program's, or the undo of
+ * a change to core's own headers.
+ */
+type AddedHeaders = string | readonly unknown[] | Restore | undefined
+
+/** Core's own headers of a request; by name in lower case. */
+type HeaderMap = Readonly<Record<string, [name: string, value: unknown]>>
 
 /** What the hooks of http-client.ts do with a request; loaded with the first one. */
 export class HttpCalls {
@@ -23,12 +38,7 @@ export class HttpCalls {
     this.spans.stop()
   }
 
-  /** Lines for the wire or, where the program's list of headers has to be read, another list. */
-  addHeaders(
-    span: HttpClientSpan,
-    request: ClientRequest,
-    headers: unknown
-  ): string | readonly unknown[] | undefined {
+  addHeaders(span: HttpClientSpan, request: ClientRequest, headers: unknown): AddedHeaders {
     const names = this.#capturedNames
     if (names.length > 0) captureRequestHeaders(span, names, request, headers)
     return span.peer.isHeaderless ? undefined : addTraceHeaders(span, request, headers)
@@ -65,12 +75,26 @@ function addTraceHeaders(
   span: HttpClientSpan,
   request: ClientRequest,
   headers: unknown
-): string | readonly unknown[] | undefined {
+): AddedHeaders {
   if (Array.isArray(headers)) return withTraceHeaders(span, headers)
-  if (request.getHeader('traceparent') === undefined) {
+  const own = request.getHeader('traceparent')
+  if (own === undefined) {
     return formatTraceHeaderLines(span, request.getHeader('tracestate') !== undefined)
   }
-  const pairs = request.getRawHeaderNames().map(name => [name, request.getHeader(name)])
-  const settled = withTraceHeaders(span, pairs)
-  return settled === pairs ? undefined : settled
+  if (settleOwnTraceparent(span, own) === 'keep') return undefined
+  // What is no list is the map that `getHeader` has just read.
+  return replaceTraceparent(headers as HeaderMap, span.traceparent)
+}
+
+/**
+ * Core takes only its very own map as it is. Any other one it checks again, and refuses what it has
+ * accepted, or encoded, before: a Content-Disposition with a Content-Length.
+ */
+function replaceTraceparent({ traceparent: entry }: HeaderMap, value: string): Restore | undefined {
+  if (entry === undefined) return undefined
+  const [, own] = entry
+  entry[1] = value
+  return () => {
+    entry[1] = own
+  }
 }

@@ -90,10 +90,12 @@ function layStoreHeader(calls: Calls): Restore {
         // Right behind the request line, a header needs neither a copy of the program's headers
         // nor a place among them, where `getHeaders()` would show it.
         if (typeof added === 'string') return original.call(this, firstLine + added, headers)
-        return original.call(this, firstLine, added ?? headers)
+        return original.call(this, firstLine, typeof added === 'object' ? added : headers)
       } catch (error) {
         if (!hasBegun) calls.get()?.spans.discard(this)
         throw error
+      } finally {
+        if (typeof added === 'function') added()
       }
     }
   })
