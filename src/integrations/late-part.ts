@@ -11,13 +11,13 @@ export class LatePart<Part extends { stop(): void }> {
     this.#load = load
   }
 
-  /** Undefined before the first call. */
+  /** Undefined before the first call, and when the integration is turned off. */
   get(): Part | undefined {
     return this.#part
   }
 
   /**
-   * For what begins a call. Undefined when the integration was turned off before the first one.
+   * For what begins a call. Undefined when the integration is turned off.
    *
    * @throws when the code cannot be read; the next call tries again
    */
@@ -26,9 +26,10 @@ export class LatePart<Part extends { stop(): void }> {
     return this.#part
   }
 
-  /** A patch that lies below someone else's cannot be taken out; it begins nothing more then. */
+  /** A patch that lies below someone else's cannot be taken out; it does nothing more then. */
   stop(): void {
     this.#isStopped = true
     this.#part?.stop()
+    this.#part = undefined
   }
 }

@@ -36,6 +36,13 @@ test('a wrapper that lies on ours goes on to work when the agent is turned off (
   assert.equal(dependencies.length, 2)
 })
 
+test('what could not be taken out from below a wrapper does nothing more when tracing is started anew', async t => {
+  const { outcome, dependencies } = await runTracing(t, 'started-again-below.cjs')
+  const heard = outcome.stdout.match(/(?<=heard by )./g)?.join('')
+  assert.equal(heard, 'aabb')
+  assert.equal(dependencies.length, 4)
+})
+
 for (const name of ['registers-itself.cjs', 'registers-itself.mjs']) {
   test(`${name} is traced without any option of node`, async t => {
     const { dependencies } = await runTracing(t, name)
