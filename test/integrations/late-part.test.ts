@@ -30,12 +30,13 @@ test('what was stopped before the first call is never loaded', () => {
   assert.deepEqual([loads(), stops()], [0, 0])
 })
 
-test('what is loaded is stopped, and still there for calls under way', () => {
-  const { late, part, stops } = createPart()
+test('what was stopped is there for nobody any more', () => {
+  const { late, stops } = createPart()
   late.getForCall()
   late.stop()
   assert.equal(stops(), 1)
-  assert.equal(late.get(), part)
+  assert.equal(late.get(), undefined)
+  assert.equal(late.getForCall(), undefined)
 })
 
 test('after a load that failed the next call tries again', () => {
