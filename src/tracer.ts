@@ -22,7 +22,8 @@ export class Tracer extends SpanTracer {
 
   /**
    * Exports what has ended; resolves when the exporter has taken it. Keeps the process alive until
-   * then, as one that waits for it expects; the exporter's time-outs bound it.
+   * then, as one that waits for it expects; the exporter's time-outs bound it. That of Azure sends
+   * what an outage has left on disk for two seconds; the rest is safe there.
    */
   async flush(): Promise<void> {
     await keepAliveFor(this.#queue.flush())

@@ -31,6 +31,9 @@ const maxLate = 2
 const maxUnwaited = 4
 /** Between batches that are sent again, and between looks into a store that was empty. */
 const replayInterval = 1_000
+/** Milliseconds of a flush for what is safe on disk: as long as an end of the process waits. */
+const flushTime = 2_000
+const isFirst = (count: number) => count === 0
 
 /**
  * Brings lines to the service: splits, sends, and keeps what has to be tried again. While the
@@ -86,19 +89,20 @@ export class Delivery {
       if (this.#mayAttempt()) await this.#attempt(shipment)
       await this.#settle(shipment)
     }
-    if (this.#mayAttempt() && monotonicNow() >= this.#emptyUntil) await this.#replay(1)
+    if (this.#mayAttempt() && monotonicNow() >= this.#emptyUntil) await this.#replay(isFirst)
   }
 
   /**
-   * Waits for what is under way, and tries what is kept once more, though the pause is not over.
+   * Waits for what is under way, and tries what is kept once more, though the pause is not over: all
+   * that would be lost with the process, and for two seconds what is safe, of whatever process.
    * Stops at the first failure.
    */
   async flush(): Promise<void> {
     await Promise.all(this.#sending)
     // Against the wish of the service only what would be lost with the process.
     const isAsked = this.#backOff.remainingAsked(monotonicNow()) > 0
-    if (isAsked && this.#store.volatile === 0) return
-    await this.#replay(Number.POSITIVE_INFINITY)
+    const deadline = isAsked ? 0 : monotonicNow() + flushTime
+    await this.#replay(() => this.#store.volatile > 0 || monotonicNow() < deadline)
   }
 
   /** Looks into the store for what an earlier process has left; one batch at a time. */
@@ -133,14 +137,14 @@ export class Delivery {
   }
 
   /** One replay at a time. */
-  async #replay(most: number): Promise<void> {
-    this.#replaying = this.#replaying.then(() => this.#replayInTurn(most))
+  async #replay(mayGoOn: (count: number) => boolean): Promise<void> {
+    this.#replaying = this.#replaying.then(() => this.#replayInTurn(mayGoOn))
     await this.#replaying
   }
 
   /** Drained gently: full speed after an outage would bring the throttling straight back (§12). */
-  async #replayInTurn(most: number): Promise<void> {
-    for (let count = 0; count < most; count++) {
+  async #replayInTurn(mayGoOn: (count: number) => boolean): Promise<void> {
+    for (let count = 0; mayGoOn(count); count++) {
       const claim = await this.#store.claim()
       if (claim === undefined) {
         this.#emptyUntil = monotonicNow() + replayInterval
@@ -169,7 +173,7 @@ export class Delivery {
 
   readonly #onTimer = (): void => {
     this.#timer = undefined
-    if (this.#mayAttempt()) void this.#replay(1)
+    if (this.#mayAttempt()) void this.#replay(isFirst)
     else this.#scheduleReplay()
   }
 

@@ -2,13 +2,17 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { setImmediate, setTimeout as wait } from 'node:timers/promises'
 import { logger } from '../../../../src/diagnostics/logger.js'
-import type { Batch, Claim } from '../../../../src/export/azure/delivery/batch-store.js'
+import { parseConnectionString } from '../../../../src/export/azure/connection-string.js'
+import type { Batch, BatchStore, Claim } from '../../../../src/export/azure/delivery/batch-store.js'
 import { Delivery } from '../../../../src/export/azure/delivery/delivery.js'
 import { MemoryBatchStore } from '../../../../src/export/azure/delivery/memory-batch-store.js'
+import { LocalBatchStore } from '../../../../src/export/azure/storage/local-batch-store.js'
 import { Transport } from '../../../../src/export/azure/transport/transport.js'
 import type { IngestionStandIn } from '../../../../tools/ingestion-stand-in/server.js'
+import { createFolder } from '../../../config/temporary-folder.js'
 import { startStandIn } from '../../../tools/start-stand-in.js'
 import { assertAccepted, createLines, namesOf } from '../envelope-lines.js'
+import { keep } from './batches.js'
 
 logger.level = 'off'
 
@@ -20,7 +24,7 @@ function createDelivery(
   standIn: IngestionStandIn,
   retryDelay = hour,
   timeout?: number,
-  store = new MemoryBatchStore()
+  store: BatchStore = new MemoryBatchStore()
 ) {
   const delivery = new Delivery(new Transport(standIn.endpoint, { timeout }), store, retryDelay)
   return { delivery, store }
@@ -381,6 +385,29 @@ test('a flush stops at the first failure, and keeps what it did not try', async 
   standIn.answer({})
   await delivery.flush()
   assertAccepted(standIn, 'a', 'b', 'c')
+})
+
+const forty = Array.from({ length: 40 }, (_, i) => `${i}`)
+
+test('a flush leaves most of what an outage has left on disk where it is safe', async t => {
+  const standIn = await startStandIn(t)
+  standIn.answer({ delay: 100 })
+  const target = parseConnectionString(standIn.connectionString)
+  const store = new LocalBatchStore(target, { directory: createFolder(t) })
+  for (const name of forty) await keep(store, ...createLines(name))
+  const { delivery } = createDelivery(standIn, hour, undefined, store)
+  await delivery.flush()
+  const { length } = standIn.requests
+  assert.ok(length > 0 && length <= 21, `${length} requests`)
+})
+
+test('a flush sends all that would be lost with the process, however long it takes', async t => {
+  const standIn = await startStandIn(t)
+  standIn.answer({ delay: 100 })
+  const { delivery, store } = createDelivery(standIn)
+  for (const name of forty) await keep(store, ...createLines(name))
+  await delivery.flush()
+  assertAccepted(standIn, ...forty)
 })
 
 test('what is kept is sent by itself when the pause is over', async t => {
