@@ -6,6 +6,7 @@ import { sendingTo, withAgent } from '../process/preload.js'
 import { fixture as processFixture, repository } from '../process/repository.js'
 import { runProgram } from '../process/run-program.js'
 import { assertSameOutcome } from '../process/same-behaviour.js'
+import { readStoredText } from '../process/stored-text.js'
 import { startTarget } from '../process/target-server.js'
 import { startStandIn } from '../tools/start-stand-in.js'
 
@@ -140,6 +141,19 @@ for (const end of ['exit', 'signal']) {
     await runProgram(withAgent({ file: fixture('serves-itself'), args: ['1'] }, all))
     const points = pointsOf(standIn).filter(({ name }) => name === 'Dependency duration')
     assert.equal(sum(points.map(({ count }) => count)), 8)
+  })
+}
+
+for (const args of [[], ['500']]) {
+  const when = args.length === 0 ? 'at once' : 'when they are on their way'
+  test(`metrics of a program that exits ${when} in their shutdown are kept`, async t => {
+    const standIn = await startStandIn(t)
+    standIn.answer({ ending: 'hang' })
+    const settings = sendingTo(standIn)
+    const program = { file: fixture('exits-in-shutdown'), args, env: settings }
+    assert.equal((await runProgram(program)).code, 0)
+    const stored = readStoredText(settings['OUTSPAN_STORAGE_DIRECTORY'] ?? '')
+    assert.equal(stored.match(/"name":"orders","value":3/g)?.length, 1, stored)
   })
 }
 

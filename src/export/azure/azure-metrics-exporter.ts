@@ -96,9 +96,12 @@ export class AzureMetricsExporter {
     await this.#channel.delivery.flush()
   }
 
-  /** In the last moment: keeps what there is of the interval, if there is a place for it. */
+  /**
+   * In the last moment: keeps what there is of the interval, and what is on its way, as in a shutdown,
+   * if there is a place for it.
+   */
   flushNow(): void {
-    if (!this.#isClosed) this.#channel.delivery.keepNow(this.#takeLines())
+    this.#channel.delivery.keepNow(this.#takeLines())
   }
 
   /** Sends what there is and stops; nothing is counted any more. */
@@ -134,6 +137,7 @@ export class AzureMetricsExporter {
   }
 
   #takeLines(): readonly string[] {
+    if (this.#isClosed) return []
     const now = monotonicNow()
     const interval = { end: wallNow(), length: now - this.#since }
     this.#since = now
