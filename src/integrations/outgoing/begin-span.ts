@@ -22,17 +22,21 @@ export function beginSpan(
   source: object
 ): HttpClientSpan | null {
   if (isTracingSuppressed()) return null
+  if (isListed(context, peer, source)) return null
   const { hooks, observer } = context
-  if (peer.blacklistEntry !== undefined) {
-    observer?.onSkipped(source, peer, `blacklistHostnames, ${peer.blacklistEntry}`)
-    return null
-  }
   const hasHooks = hooks.ignoreRequest !== undefined || hooks.onRequest !== undefined
   const span = hasHooks
     ? askHooks(context, peer, method, path, source)
     : new HttpClientSpan(context, currentSpan(), peer, method, path, currentCallerAskedAt())
   if (span) observer?.onTraced(source, span)
   return span
+}
+
+/** Whether the blacklist keeps calls to this peer untraced; the observer hears of it. */
+export function isListed({ observer }: IntegrationContext, peer: Peer, source: object): boolean {
+  if (peer.blacklistEntry === undefined) return false
+  observer?.onSkipped(source, peer, `blacklistHostnames, ${peer.blacklistEntry}`)
+  return true
 }
 
 /** What a hook calls by itself is not traced: it would ask the hook again. */

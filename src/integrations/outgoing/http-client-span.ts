@@ -14,7 +14,7 @@ import type { Peer } from './peer.js'
 export class HttpClientSpan extends Span implements OpenSpan {
   older: OpenSpan | undefined = undefined
   newer: OpenSpan | undefined = undefined
-  /** Set again only when its port was not known at first. */
+  /** Set again only when its port was a guess at first. */
   peer: Peer
   readonly method: string
   /** Path and query as sent; never given out but through the redaction. */

@@ -1,16 +1,19 @@
 import type { ClientRequest } from 'node:http'
 import { isIPv6 } from 'node:net'
-import { ReturnGiven } from '../../hooks/hidden-field.js'
+import { createHiddenField, ReturnGiven } from '../../hooks/hidden-field.js'
 import { readError } from '../../trace/read-error.js'
 import { isNetworkCode } from '../error-type.js'
 import type { IntegrationContext } from '../integration.js'
-import { beginSpan } from './begin-span.js'
+import { beginSpan, isListed } from './begin-span.js'
 import type { HttpClientSpan } from './http-client-span.js'
 import { type Peer, Peers } from './peer.js'
 import { type RequestTarget, readRequestTarget } from './request-target.js'
 import { findHeader } from './trace-headers.js'
 
 type Port = number | string | undefined
+
+/** Set while the port of a request's span is what its Host header says, and core has yet to tell. */
+const hasGuessedPort = createHiddenField<boolean>()
 
 /** Begins and finds the spans of `node:http` requests. */
 export class HttpRequestSpans {
@@ -38,24 +41,24 @@ export class HttpRequestSpans {
     const known = SpanField.get(request)
     if (known === undefined)
       SpanField.set(request, this.#create(request, readTarget(request), port))
-    else if (known?.peer.isPortKnown === false) known.peer = this.#peerOf(request, port)
+    else if (known && hasGuessedPort.get(request)) this.#correctPort(request, known, port)
   }
 
   /**
-   * The span of a request whose head is put together now. Mostly it has begun before. With headers
-   * as an array or with `Expect`, core makes the head before it tells the port, and without an
-   * agent it never does: the span begins here then.
+   * The span of a request whose head is put together now. Mostly it has begun before. Some heads are
+   * made before core tells the port, and without an agent it never does: the span begins here then.
    */
   atHead(request: ClientRequest, headers: unknown): HttpClientSpan | null {
     const known = SpanField.get(request)
     if (known !== undefined) return known
     const target = readTarget(request)
     const port = portOfHostHeader(request, headers)
-    // A host that is listed with another port gets no header, but `begin` may know better.
-    const isUndecided = target === undefined && port === undefined
-    if (isUndecided && this.#peerOf(request, port).blacklistEntry !== undefined) return null
+    const isGuess = target === undefined && isAheadOfAgent(request, headers)
+    // What is listed with this port gets no header, but `begin` may know better.
+    if (isGuess && this.#peerOf(request, port).blacklistEntry !== undefined) return null
     const span = this.#create(request, target, port)
     SpanField.set(request, span)
+    if (isGuess) hasGuessedPort.set(request, true)
     if (span && request.destroyed) endAtHead(span, request)
     return span
   }
@@ -63,6 +66,15 @@ export class HttpRequestSpans {
   /** Core has thrown instead of making the request: there was no exchange. */
   discard(request: ClientRequest): void {
     SpanField.get(request)?.discard()
+  }
+
+  /** The header is in the head by now, and the program's hooks were asked: that cannot be undone. */
+  #correctPort(request: ClientRequest, span: HttpClientSpan, port: Port): void {
+    hasGuessedPort.set(request, false)
+    span.peer = this.#peerOf(request, port)
+    if (!isListed(this.#context, span.peer, request)) return
+    span.discard()
+    SpanField.set(request, null)
   }
 
   #create(
@@ -122,10 +134,18 @@ function readTarget({ method, path }: ClientRequest): RequestTarget | undefined 
   return readRequestTarget(method, path)
 }
 
-/** Core writes the port there, and programs that write their own list of headers do; else undefined. */
+/** With headers as a list or with `Expect`, core makes the head before its agent hears of the request. */
+function isAheadOfAgent(request: ClientRequest, headers: unknown): boolean {
+  const { agent } = request as { readonly agent?: unknown }
+  return Boolean(agent) && (Array.isArray(headers) || request.hasHeader('expect'))
+}
+
+/** Core writes the port there, but a program may have written anything; undefined for another host. */
 function portOfHostHeader(request: ClientRequest, headers: unknown): Port {
   const header = Array.isArray(headers) ? findHeader(headers, 'host') : request.getHeader('host')
   const host = isIPv6(request.host) ? `[${request.host}]` : request.host
   if (typeof header !== 'string' || !header.startsWith(host)) return undefined
-  return header.slice(host.length + 1) || (request.protocol === 'https:' ? 443 : 80)
+  const rest = header.slice(host.length)
+  if (rest === '') return request.protocol === 'https:' ? 443 : 80
+  return /^:\d+$/.test(rest) ? rest.slice(1) : undefined
 }

@@ -22,9 +22,8 @@ export class Peer {
   readonly scheme: string
   /** Lower case, IPv6 in brackets. */
   readonly host: string
+  /** The scheme's own, when it is not known. */
   readonly port: number
-  /** False when core had not told yet; `port` is the scheme's own then. */
-  readonly isPortKnown: boolean
   readonly socketPath: string | undefined
   /** `https://host:port`, without the scheme's own port. */
   readonly origin: string
@@ -46,12 +45,11 @@ export class Peer {
     const isBareIPv6 = host.includes(':') && !host.startsWith('[')
     this.host = (isBareIPv6 ? `[${host}]` : host).toLowerCase()
     const defaultPort = defaultPorts[this.scheme] ?? 0
-    this.isPortKnown = port !== undefined
     this.port = Number(port ?? defaultPort) || defaultPort
     this.socketPath = socketPath
     const suffix = this.port === defaultPort ? '' : `:${this.port}`
     this.origin = `${this.scheme}://${this.host}${suffix}`
-    const knownPort = this.isPortKnown ? this.port : undefined
+    const knownPort = port === undefined ? undefined : this.port
     const findIn = (list: HostnameBlacklist): string | undefined =>
       socketPath === undefined ? list.findHost(host, knownPort) : list.findSocket(socketPath)
     this.blacklistEntry = findIn(rules.blacklist)
