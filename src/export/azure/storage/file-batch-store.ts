@@ -111,7 +111,10 @@ export class FileBatchStore {
     }
   }
 
-  /** Undefined when there is nothing for us. Rejects when the directory is not there or not safe. */
+  /**
+   * Undefined when there is nothing for us. Rejects when the directory is not there or not safe, and
+   * at a file that cannot be read: at the limit of descriptors, none of the others can.
+   */
   async claim(): Promise<FileClaim | undefined> {
     await this.#directory.check()
     // As names sort, so do turns.
@@ -169,25 +172,29 @@ export class FileBatchStore {
     return this.#open(file, path)
   }
 
-  /** What cannot be read just now stays claimed, for another process; what is damaged goes. */
+  /** What is damaged goes. */
   async #open(file: BatchFile, path: string): Promise<FileClaim | undefined> {
-    const content = await this.#read(file, path)
-    if (content === undefined) return undefined
-    const body = readContent(content, this.#target)
-    const claim = new FileClaim(this.#directory.path, file, path, body ?? Buffer.alloc(0))
+    const body = readContent(await this.#read(file, path), this.#target)
+    const claim = this.#claimOf(file, path, body)
     if (body !== undefined) return claim
     this.#countDrop(file.items, 'damaged')
     await claim.remove()
     return undefined
   }
 
-  async #read(file: BatchFile, path: string): Promise<Buffer | undefined> {
+  /** What cannot be read just now waits for another turn. */
+  async #read(file: BatchFile, path: string): Promise<Buffer> {
     try {
       return await readOwn(path, file.bytes)
     } catch (error) {
       logger.warn('stored file', `a stored file cannot be read: ${error}`)
-      return undefined
+      await this.#claimOf(file, path).giveBack()
+      throw error
     }
+  }
+
+  #claimOf(file: BatchFile, path: string, body: Buffer = Buffer.alloc(0)): FileClaim {
+    return new FileClaim(this.#directory.path, file, path, body)
   }
 
   async #drop(file: BatchFile): Promise<undefined> {

@@ -19,10 +19,7 @@ export function isHeld(path: string): boolean {
   return held.has(path)
 }
 
-/**
- * A file that was renamed for its owner. Whatever fails here, this process does not claim the file
- * again: others may, when the lease has ended.
- */
+/** A file that was renamed for its owner. */
 export class FileClaim {
   readonly batch: Batch
   readonly #directory: string
@@ -36,13 +33,15 @@ export class FileClaim {
     this.#path = path
   }
 
+  /** Where that fails, this process does not claim it again: others may, when the lease has ended. */
   async remove(): Promise<void> {
-    await this.#end(promises.unlink(this.#path))
+    if (await this.#end(promises.unlink(this.#path))) letGo(this.#path)
   }
 
-  /** For another turn, after all other files. */
+  /** For another turn, after all other files; where that fails, for this process as it is. */
   async giveBack(): Promise<void> {
     await this.#end(promises.rename(this.#path, this.#nextPath()))
+    letGo(this.#path)
   }
 
   removeNow(): void {
@@ -53,12 +52,13 @@ export class FileClaim {
     this.#endNow(() => renameSync(this.#path, this.#nextPath()))
   }
 
-  async #end(done: Promise<void>): Promise<void> {
+  async #end(done: Promise<void>): Promise<boolean> {
     try {
       await done
-      letGo(this.#path)
+      return true
     } catch (error) {
       this.#report(error)
+      return false
     }
   }
 

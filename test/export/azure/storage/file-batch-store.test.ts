@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { lstatSync, promises, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  promises,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync
+} from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
@@ -318,4 +327,48 @@ test('a claim that another process was faster with leaves nothing behind', async
   assert.equal(await store.claim(), undefined)
   const [, path] = rename.mock.calls[0]?.arguments ?? []
   assert.equal(isHeld(String(path)), false)
+})
+
+test('a file that cannot be read just now waits for another turn, and keeps no other', async t => {
+  const folder = createFolder(t)
+  const { store, put, list, pathOf } = openStore(folder)
+  for (const line of ['a', 'b', 'c']) await put([line])
+  const [first = ''] = list()
+  const elsewhere = join(folder, 'elsewhere')
+  renameSync(pathOf(first), elsewhere)
+  symlinkSync(elsewhere, pathOf(first))
+  await assert.rejects(store.claim(), { code: 'ELOOP' })
+  const last = list().at(-1) ?? ''
+  assert.ok(lstatSync(pathOf(last)).isSymbolicLink())
+  renameSync(elsewhere, pathOf(last))
+  assert.deepEqual(await claimAll(store), [['b'], ['c'], ['a']])
+})
+
+test('where files cannot be opened, each look costs one of them its turn and none its place', async t => {
+  const { store, put, list } = openStore(createFolder(t))
+  for (const line of ['a', 'b', 'c']) await put([line])
+  const open = t.mock.method(promises, 'open', async () => Promise.reject(new Error('EMFILE')))
+  await assert.rejects(store.claim())
+  assert.equal(open.mock.callCount(), 1)
+  assert.ok(list().every(name => name.endsWith('.batch')))
+  open.mock.restore()
+  assert.deepEqual(await claimAll(store), [['b'], ['c'], ['a']])
+})
+
+test('a file that could not be given back is free for its own process all the same', async t => {
+  const { store, put } = openStore(createFolder(t))
+  await put(['a'])
+  const claim = await store.claim()
+  t.mock.method(promises, 'rename', async () => Promise.reject(new Error('EIO')), { times: 1 })
+  await claim?.giveBack()
+  assert.deepEqual(await claimAll(store), [['a']])
+})
+
+test('a file that is done with and could not be removed is not sent again', async t => {
+  const { store, put } = openStore(createFolder(t))
+  await put(['a'])
+  const claim = await store.claim()
+  t.mock.method(promises, 'unlink', async () => Promise.reject(new Error('EIO')), { times: 1 })
+  await claim?.remove()
+  assert.equal(await store.claim(), undefined)
 })
