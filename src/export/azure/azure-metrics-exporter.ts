@@ -132,7 +132,9 @@ export class AzureMetricsExporter {
   /** Resolves when this export, and all before it, are over. */
   async #export(): Promise<void> {
     const before = this.#exporting
-    this.#exporting = this.#channel.delivery.send(this.#takeLines())
+    const lines = this.#takeLines()
+    // Kept until the next one, and so would be the context of whoever flushes.
+    this.#exporting = runDetached(() => this.#channel.delivery.send(lines))
     await Promise.all([before, this.#exporting])
   }
 

@@ -1,5 +1,6 @@
 import { startBackgroundTimer, stopBackgroundTimer } from '../../../trace/background-timer.js'
 import { monotonicNow, wallNow } from '../../../trace/clock.js'
+import { runDetached } from '../../../trace/execution-context.js'
 import type { Answer, PostOutcome } from '../transport/answer-reader.js'
 import type { Transport } from '../transport/transport.js'
 import { BackOff } from './back-off.js'
@@ -138,7 +139,9 @@ export class Delivery {
 
   /** One replay at a time. */
   async #replay(mayGoOn: (count: number) => boolean): Promise<void> {
-    this.#replaying = this.#replaying.then(() => this.#replayInTurn(mayGoOn))
+    const replay = () => this.#replaying.then(() => this.#replayInTurn(mayGoOn))
+    // Kept until the next one, and so would be the context of whoever flushes.
+    this.#replaying = runDetached(replay)
     await this.#replaying
   }
 
