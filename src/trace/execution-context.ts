@@ -25,13 +25,15 @@ export function currentSpan(): Span | undefined {
 /** Who asked for something that a queue carries out late. */
 export interface Caller {
   readonly activity: Activity
-  /** Monotonic milliseconds. */
-  readonly askedAt: number
+  /** Monotonic milliseconds; undefined once it has begun. */
+  askedAt: number | undefined
 }
 
-/** When what begins now was asked for, if that was earlier. */
-export function currentCallerAskedAt(): number | undefined {
-  return callerOfQueue?.askedAt
+/** When what begins now was asked for, if that was earlier. It is no answer for what begins next. */
+export function takeCallerAskedAt(): number | undefined {
+  const askedAt = callerOfQueue?.askedAt
+  if (callerOfQueue !== undefined) callerOfQueue.askedAt = undefined
+  return askedAt
 }
 
 /** Makes `activity` the current one in `fn` and in all that `fn` starts. */

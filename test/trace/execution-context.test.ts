@@ -10,7 +10,8 @@ import {
   runOnBehalfOf,
   runWithSpan,
   suppressTracing,
-  suppressTracingOf
+  suppressTracingOf,
+  takeCallerAskedAt
 } from '../../src/trace/execution-context.js'
 import { createRecordingTracer } from './recording-processor.js'
 
@@ -115,6 +116,13 @@ test('what is run on behalf of a span belongs to it, but for what runs in a span
     assert.equal(runOnBehalfOf({ activity: undefined, askedAt: 0 }, currentSpan), undefined)
     assert.equal(currentSpan(), opener)
   })
+})
+
+test('since when a caller waits is told once, to what is made for it first', () => {
+  assert.equal(takeCallerAskedAt(), undefined)
+  const caller = { activity: undefined, askedAt: 7 }
+  const [first, second] = runOnBehalfOf(caller, () => [takeCallerAskedAt(), takeCallerAskedAt()])
+  assert.deepEqual([first, second], [7, undefined])
 })
 
 test('what runs detached sees no store of the program', () => {

@@ -1,8 +1,8 @@
 import {
-  currentCallerAskedAt,
   currentSpan,
   isTracingSuppressed,
-  suppressTracing
+  suppressTracing,
+  takeCallerAskedAt
 } from '../../trace/execution-context.js'
 import type { IntegrationContext } from '../integration.js'
 import { HttpClientSpan } from './http-client-span.js'
@@ -21,13 +21,13 @@ export function beginSpan(
   path: string,
   source: object
 ): HttpClientSpan | null {
-  if (isTracingSuppressed()) return null
-  if (isListed(context, peer, source)) return null
+  const askedAt = takeCallerAskedAt()
+  if (isTracingSuppressed() || isListed(context, peer, source)) return null
   const { hooks, observer } = context
   const hasHooks = hooks.ignoreRequest !== undefined || hooks.onRequest !== undefined
   const span = hasHooks
-    ? askHooks(context, peer, method, path, source)
-    : new HttpClientSpan(context, currentSpan(), peer, method, path, currentCallerAskedAt())
+    ? askHooks(context, peer, method, path, source, askedAt)
+    : new HttpClientSpan(context, currentSpan(), peer, method, path, askedAt)
   if (span) observer?.onTraced(source, span)
   return span
 }
@@ -45,10 +45,10 @@ function askHooks(
   peer: Peer,
   method: string,
   path: string,
-  source: object
+  source: object,
+  askedAt: number | undefined
 ): HttpClientSpan | null {
   const { ignoreRequest, onRequest } = context.hooks
-  const askedAt = currentCallerAskedAt()
   const request = describeRequest(peer, method, path, source)
   const isIgnored =
     ignoreRequest && suppressTracing(() => askHook('ignoreRequest', ignoreRequest, request))

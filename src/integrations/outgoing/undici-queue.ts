@@ -6,14 +6,14 @@ import { monotonicNow } from '../../trace/clock.js'
 import {
   type Caller,
   currentActivity,
-  currentCallerAskedAt,
   isTracingSuppressed,
-  runOnBehalfOf
+  runOnBehalfOf,
+  takeCallerAskedAt
 } from '../../trace/execution-context.js'
 import { coveredVersions } from '../covered-versions.js'
 import type { Integration } from '../integration.js'
 
-/** Who dispatched a handler first, and when. */
+/** Who dispatched a handler first, and since when its request is to be made. */
 const callerOf = createHiddenField<Caller>()
 
 /**
@@ -40,12 +40,21 @@ function patchDispatch({ exports, path }: ModuleFile): Restore | undefined {
   })
 }
 
-/** Client, Pool and Agent dispatch to each other with the same handler; the first call counts. */
+/**
+ * Client, Pool and Agent dispatch to each other with the same handler; the first call counts, until
+ * there is a request. One that is made again, after a redirect for example, has the same handler too.
+ */
 function rememberCaller(handler: unknown): Caller | undefined {
   if (typeof handler !== 'object' || handler === null) return undefined
   const known = callerOf.get(handler)
-  if (known !== undefined) return known
-  const caller = { activity: currentActivity(), askedAt: currentCallerAskedAt() ?? monotonicNow() }
+  if (known === undefined) return rememberNewCaller(handler)
+  known.askedAt ??= monotonicNow()
+  return known
+}
+
+/** A handler that an interceptor has put around another one takes over from when that was asked for. */
+function rememberNewCaller(handler: object): Caller {
+  const caller = { activity: currentActivity(), askedAt: takeCallerAskedAt() ?? monotonicNow() }
   callerOf.set(handler, caller)
   return caller
 }

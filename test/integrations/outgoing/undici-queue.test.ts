@@ -31,23 +31,39 @@ async function createProject(t: TestContext, major: keyof typeof installedAs): P
 }
 
 async function runTraced(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
-  const preload = ['-r', join(root, 'register.js')]
+  return run(['-r', join(root, 'register.js'), ...args], env)
+}
+
+async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
   const options = { env, timeout: 30_000 }
-  const { stdout } = await promisify(execFile)(process.execPath, [...preload, ...args], options)
+  const { stdout } = await promisify(execFile)(process.execPath, args, options)
   return stdout
 }
 
 for (const major of [5, 6, 7, 8] as const) {
   // undici 8 asks for Node 22.19.
   const isSupported = major < 8 || gte(process.version, '22.19.0')
+  const skip = isSupported ? false : 'undici 8 does not load on this Node'
+
   test(`C05 undici ${major}: a request that waits in a full pool belongs to who asked for it`, {
-    skip: isSupported ? false : 'undici 8 does not load on this Node'
+    skip
   }, async t => {
     const project = await createProject(t, major)
     const stdout = await runTraced([join(programs, 'queued-requests.cjs'), project], silent)
     for (const [task, direct, viaAgent] of JSON.parse(stdout)) {
       assert.deepEqual({ direct, viaAgent }, { direct: task, viaAgent: task })
     }
+  })
+
+  test(`U17 undici ${major}: a request that is made again begins when it is, and not with the first`, {
+    skip
+  }, async t => {
+    const project = await createProject(t, major)
+    const stdout = await run([join(programs, 'repeated-requests.cjs'), project])
+    const { redirect, retry } = JSON.parse(stdout)
+    assert.deepEqual(redirect, ['302', '200'])
+    // undici 5 has no RetryAgent.
+    assert.deepEqual(retry, major === 5 ? undefined : ['503', '503', '200'])
   })
 }
 
