@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { parseConnectionString } from '../../src/export/azure/connection-string.js'
+import { LocalBatchStore } from '../../src/export/azure/storage/local-batch-store.js'
+import { keep } from '../export/azure/delivery/batches.js'
+import { assertAccepted, createLines } from '../export/azure/envelope-lines.js'
 import { startStandIn } from '../tools/start-stand-in.js'
 import { assertOneLine } from './agent-lines.js'
 import { copyAgent } from './copy-of-agent.js'
@@ -27,6 +31,21 @@ for (const flag of ['-r', '--import']) {
     assertOneLine(outcome, [join(repository, 'dist'), join(dirname(copy), 'dist'), 'yields'])
   })
 }
+
+test('what an earlier process has left is sent by one of two copies that export to the same key', async t => {
+  const standIn = await startStandIn(t)
+  standIn.answer({ delay: 1_000 })
+  const env = sendingTo(standIn)
+  const directory = env['OUTSPAN_STORAGE_DIRECTORY']
+  const store = new LocalBatchStore(parseConnectionString(standIn.connectionString), { directory })
+  await keep(store, ...createLines('a'))
+  const copy = join(dirname(copyAgent(t)), 'dist', 'index.js')
+  const file = fixture('loading/flushes-two-copies.cjs')
+  const outcome = await runProgram({ file, args: [copy], env })
+  assert.deepEqual([outcome.code, outcome.stderr], [0, ''])
+  assert.equal(standIn.requests.length, 1)
+  assertAccepted(standIn, 'a')
+})
 
 /** The first agent comes with -r. */
 async function runTwice(t: TestContext, nodeArgs: readonly string[]) {

@@ -4,8 +4,21 @@ import { logger } from '../../../diagnostics/logger.js'
 import type { Batch } from '../delivery/batch-store.js'
 import { type BatchFile, formatFileName, nextTurn } from './batch-file.js'
 
-// Files that this process has claimed: no step of the clock makes them free for itself.
-const held = new Set<string>()
+const mark = Symbol.for('outspan.held')
+/**
+ * Files that this process has claimed: no step of the clock makes them free for itself. All copies of
+ * the agent share them: to another, they would be of an earlier process of the same id.
+ */
+const held = findHeld()
+
+function findHeld(): Set<string> {
+  // Nobody else uses the symbol.
+  const known = Reflect.get(process, mark) as Set<string> | undefined
+  if (known !== undefined) return known
+  const made = new Set<string>()
+  Reflect.defineProperty(process, mark, { value: made })
+  return made
+}
 
 export function hold(path: string): void {
   held.add(path)
