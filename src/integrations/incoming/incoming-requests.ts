@@ -21,22 +21,16 @@ export interface IncomingRules {
 export class IncomingRequests {
   readonly #context: IntegrationContext
   readonly #rules: IncomingRules
-  #isStopped = false
 
   constructor(context: IntegrationContext) {
     this.#context = context
     this.#rules = context.rules().incoming
   }
 
-  /** A patch that lies below someone else's cannot be taken out; it begins nothing more then. */
-  stop(): void {
-    this.#isStopped = true
-  }
-
   /** Decides once for each request; whoever sees it again learns what was decided. */
   begin(request: IncomingMessage, response: ServerResponse | undefined): Fate | undefined {
     const known = fateOf.get(request)
-    if (known !== undefined || this.#isStopped) return known
+    if (known !== undefined) return known
     const fate = this.#decide(request, response)
     fateOf.set(request, fate)
     if (response) fateOf.set(response, fate)

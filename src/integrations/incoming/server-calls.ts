@@ -13,7 +13,6 @@ export class ServerCalls {
   }
 
   stop(): void {
-    this.requests.stop()
     this.handshakes.restore()
   }
 }
