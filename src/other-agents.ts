@@ -1,19 +1,8 @@
 import { logger } from './diagnostics/logger.js'
 import { guarded } from './hooks/guard.js'
-import { findLoadedPackages } from './hooks/loaded-packages.js'
+import { findOtherAgents } from './hooks/other-agents.js'
 import { startBackgroundTimer } from './trace/background-timer.js'
 
-/** Packages that trace the same calls. */
-export const otherAgents = [
-  '@azure/monitor-opentelemetry',
-  '@opentelemetry/instrumentation-http',
-  '@opentelemetry/instrumentation-undici',
-  '@sentry/node',
-  'applicationinsights',
-  'dd-trace',
-  'elastic-apm-node',
-  'newrelic'
-]
 // Others start with the program, as we do; what comes later than this is seen at the end.
 const delay = 1_000
 let isToBeChecked = true
@@ -21,7 +10,7 @@ let isToBeChecked = true
 /** Two agents in one process both record each call; the header of the one that is first stays (K01). */
 export const warnOfOtherAgents = guarded('the look for other agents', () => {
   if (!isToBeChecked) return
-  const found = findLoadedPackages(otherAgents)
+  const found = findOtherAgents()
   if (found.length === 0) return
   isToBeChecked = false
   logger.warn(

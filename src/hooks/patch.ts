@@ -30,6 +30,8 @@ export function patch(
     return alike(makeReplacement(original), own)
   })
   const replacement = functions[name]
+  // shimmer's mark: OpenTelemetry takes out what has it, as it takes it for its own.
+  delete (replacement as { __wrapped?: true }).__wrapped
   Object.defineProperty(target, name, { enumerable })
   return () => {
     // Someone has wrapped us since: taking our function out would take theirs out too.

@@ -218,13 +218,15 @@ export class Span implements SpanContext {
   }
 
   /**
-   * Moves an open span into a trace that the program chose itself, with its own header. Whether it
-   * is kept is decided anew: it has to be what every other service decides about that trace.
+   * Puts an open span below one that the program, or another agent, has named in a header of its own.
+   * Whether it is kept in another trace is decided anew: it has to be what every other service
+   * decides about that trace.
    */
   joinTrace(parent: { readonly traceId: string; readonly spanId: string }): void {
     if (this.ended) return
-    this.#traceId = parent.traceId
     this.#parentId = parent.spanId
+    if (parent.traceId === this.#traceId) return
+    this.#traceId = parent.traceId
     this.#traceState = ''
     this.#hasRandomTraceId = false
     this.#entrySpan = this.#findEntrySpan(undefined)

@@ -53,6 +53,12 @@ test('P14 a wrapper that someone put on top survives our going', () => {
   assert.equal(target.greet(), '<HI>')
 })
 
+test('what is wrapped has no mark by which OpenTelemetry would take it for its own, and out', () => {
+  const target = { greet: () => 'hi' }
+  shout(target)
+  assert.equal('__wrapped' in target.greet, false)
+})
+
 test('undoing twice does nothing more', () => {
   const target = { greet: () => 'hi' }
   const original = target.greet

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { otherAgents } from '../../hooks/other-agents.js'
 import { integrations } from '../../integrations/registry.js'
-import { otherAgents } from '../../other-agents.js'
 import { type Finding, ok, problem } from '../finding.js'
 import type { Subject } from '../subject.js'
 

@@ -1,4 +1,4 @@
-import { IncomingMessage, ServerResponse } from 'node:http'
+import { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
 import { Server } from 'node:net'
 import { listen } from '../../hooks/channel.js'
 import { guarded } from '../../hooks/guard.js'
@@ -80,13 +80,28 @@ function layServerEmit(calls: Calls, http2: Http2Messages): Restore {
       ? part?.requests.begin(request, other)
       : part?.handshakes.begin(request, other)
   })
-  return patch(Server.prototype, 'emit', original => {
-    return function emit(...args) {
-      const fate = requestEvents.has(args[0]) ? begin(args[1], args[2]) : undefined
-      if (fate === undefined) return Reflect.apply(original, this, args)
-      return applyFor(fate, original, this, args)
-    }
+  const layers = findEmitters().map(prototype => {
+    return patch(prototype, 'emit', original => {
+      return function emit(...args) {
+        const fate = requestEvents.has(args[0]) ? begin(args[1], args[2]) : undefined
+        if (fate === undefined) return Reflect.apply(original, this, args)
+        return applyFor(fate, original, this, args)
+      }
+    })
   })
+  return restoreAll(layers)
+}
+
+/** All servers inherit `emit`, but for classes on which another agent has put its own before us. */
+function findEmitters(): readonly object[] {
+  // Not in the types of Node.
+  const { moduleLoadList } = process as NodeJS.Process & { moduleLoadList?: readonly string[] }
+  const isLoaded = moduleLoadList?.includes('NativeModule https')
+  const classes = isLoaded ? [HttpServer, require('node:https').Server] : [HttpServer]
+  const others = classes
+    .map(({ prototype }) => prototype)
+    .filter(each => Object.hasOwn(each, 'emit'))
+  return [Server.prototype, ...others]
 }
 
 /** Servers of other protocols have events of these names too. */

@@ -1,3 +1,4 @@
+import { findOtherAgents } from '../../hooks/other-agents.js'
 import type { Span } from '../../trace/span.js'
 import { parseTraceparent } from '../../trace/trace-context.js'
 import { isNamed } from '../header-name.js'
@@ -16,10 +17,21 @@ export type OwnTraceparent = 'keep' | 'replace'
 export function settleOwnTraceparent(span: Span, own: unknown): OwnTraceparent {
   const parsed = typeof own === 'string' ? parseTraceparent(own) : undefined
   if (parsed === undefined) return 'keep'
-  if (parsed.traceId === span.traceId) return 'replace'
+  if (parsed.traceId === span.traceId && !isOfOtherAgent(span, parsed.spanId)) return 'replace'
   span.joinTrace(parsed)
   return 'keep'
 }
+
+/** Both agents go on with the trace that a request has brought; theirs is the header that stays (K01). */
+function isOfOtherAgent({ parentId, entrySpan }: Span, spanId: string): boolean {
+  const ours = [parentId, entrySpan?.spanId, entrySpan?.parentId]
+  if (ours.includes(spanId)) return false
+  isBesideOthers ??= findOtherAgents().length > 0
+  return isBesideOthers
+}
+
+/** Looked for once: it takes as long as a hundred calls. */
+let isBesideOthers: boolean | undefined
 
 /** The header lines for a request that has none of its own, ready for the wire. */
 export function formatTraceHeaderLines(span: Span, hasOwnTraceState: boolean): string {
