@@ -54,7 +54,9 @@ function rememberCaller(handler: unknown): Caller | undefined {
 
 /** A handler that an interceptor has put around another one takes over from when that was asked for. */
 function rememberNewCaller(handler: object): Caller {
-  const caller = { activity: currentActivity(), askedAt: takeCallerAskedAt() ?? monotonicNow() }
+  // What a hook calls is suppressed only as long as the hook runs, and its turn may come later.
+  const activity = isTracingSuppressed() ? null : currentActivity()
+  const caller = { activity, askedAt: takeCallerAskedAt() ?? monotonicNow() }
   callerOf.set(handler, caller)
   return caller
 }
