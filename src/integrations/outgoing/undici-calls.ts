@@ -18,7 +18,8 @@ import {
   makeRoomForTraceparent,
   parseResponseHeaders,
   readHeaders,
-  type UndiciHeaders
+  type UndiciHeaders,
+  type UndiciResponseHeaders
 } from './undici-headers.js'
 
 /** What undici 5 to 8 publish of a request; the same object in every message. */
@@ -31,8 +32,7 @@ export interface UndiciRequest extends UndiciHeaders {
 
 export interface UndiciResponse {
   readonly statusCode: number
-  /** Names and values in turn, as bytes. */
-  readonly headers: readonly Buffer[]
+  readonly headers: UndiciResponseHeaders
 }
 
 /** Not there for a request that is not traced, or is over. */

@@ -52,9 +52,15 @@ export function readHeaders(request: UndiciHeaders, name: string): readonly stri
   return values.length === 0 ? undefined : values
 }
 
-/** A name that came several times has a list. */
-export function parseResponseHeaders(raw: readonly Buffer[]): Record<string, string | string[]> {
-  const headers: Record<string, string | string[]> = Object.create(null)
+/** Names and values in turn, as bytes; of HTTP/2, in undici 5 and 8, the object of `node:http2`. */
+export type UndiciResponseHeaders = readonly Buffer[] | Readonly<ParsedHeaders>
+
+type ParsedHeaders = Record<string, string | string[]>
+
+/** A copy; a name that came several times has a list. */
+export function parseResponseHeaders(raw: UndiciResponseHeaders): ParsedHeaders {
+  const headers: ParsedHeaders = Object.create(null)
+  if (!isList(raw)) return Object.assign(headers, raw)
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = String(raw[i]).toLowerCase()
     const value = String(raw[i + 1])
@@ -62,6 +68,10 @@ export function parseResponseHeaders(raw: readonly Buffer[]): Record<string, str
     headers[name] = before === undefined ? value : [before, value].flat()
   }
   return headers
+}
+
+function isList(raw: UndiciResponseHeaders): raw is readonly Buffer[] {
+  return Array.isArray(raw)
 }
 
 function add(request: UndiciHeaders, name: string, value: string): void {
