@@ -1,6 +1,5 @@
 import { startBackgroundTimer, stopBackgroundTimer } from '../../../trace/background-timer.js'
 import { monotonicNow, wallNow } from '../../../trace/clock.js'
-import { runDetached } from '../../../trace/execution-context.js'
 import type { Answer, PostOutcome } from '../transport/answer-reader.js'
 import type { Transport } from '../transport/transport.js'
 import { BackOff } from './back-off.js'
@@ -50,7 +49,7 @@ export class Delivery {
   #late = 0
   /** Of a store that was found empty: a look takes as long as to write a hundred lines. */
   #emptyUntil = 0
-  #replaying: Promise<void> = Promise.resolve()
+  #replaying: Promise<void> | undefined = undefined
   #timer: NodeJS.Timeout | undefined = undefined
 
   /** @param retryDelay milliseconds after the first failure; grows with each one in a row */
@@ -90,7 +89,7 @@ export class Delivery {
       if (this.#mayAttempt()) await this.#attempt(shipment)
       await this.#settle(shipment)
     }
-    if (this.#mayAttempt() && monotonicNow() >= this.#emptyUntil) await this.#replay(isFirst)
+    if (this.#mayAttempt() && this.#mayReplay()) await this.#replay(isFirst)
   }
 
   /**
@@ -124,6 +123,11 @@ export class Delivery {
     return this.#late < maxLate && this.#backOff.remaining(monotonicNow()) === 0
   }
 
+  /** Along with what is new, which does not wait for a replay that is under way. */
+  #mayReplay(): boolean {
+    return this.#replaying === undefined && monotonicNow() >= this.#emptyUntil
+  }
+
   async #settle(shipment: Shipment): Promise<void> {
     const stored = await this.#shipments.settle(shipment)
     this.#countStored(stored)
@@ -139,14 +143,22 @@ export class Delivery {
 
   /** One replay at a time. */
   async #replay(mayGoOn: (count: number) => boolean): Promise<void> {
-    const replay = () => this.#replaying.then(() => this.#replayInTurn(mayGoOn))
-    // Kept until the next one, and so would be the context of whoever flushes.
-    this.#replaying = runDetached(replay)
-    await this.#replaying
+    const replaying = this.#replayAfter(this.#replaying, mayGoOn)
+    this.#replaying = replaying
+    try {
+      await replaying
+    } finally {
+      // A promise keeps the context of whoever made it.
+      if (this.#replaying === replaying) this.#replaying = undefined
+    }
   }
 
   /** Drained gently: full speed after an outage would bring the throttling straight back (§12). */
-  async #replayInTurn(mayGoOn: (count: number) => boolean): Promise<void> {
+  async #replayAfter(
+    before: Promise<void> | undefined,
+    mayGoOn: (count: number) => boolean
+  ): Promise<void> {
+    await before
     for (let count = 0; mayGoOn(count); count++) {
       const claim = await this.#store.claim()
       if (claim === undefined) {

@@ -401,6 +401,19 @@ test('a flush leaves most of what an outage has left on disk where it is safe', 
   assert.ok(length > 0 && length <= 21, `${length} requests`)
 })
 
+test('what is new does not wait for a flush of what is kept', async t => {
+  const standIn = await startStandIn(t)
+  const { delivery, store } = createDelivery(standIn, hour, 3_000)
+  await keep(store, ...createLines('a'))
+  const claim = t.mock.method(store, 'claim')
+  standIn.answer(({ items }) => (namesOf(items).includes('a') ? { ending: 'hang' } : undefined))
+  const flushing = delivery.flush()
+  for (const name of ['b', 'c', 'd']) await delivery.send(createLines(name))
+  assertAccepted(standIn, 'b', 'c', 'd')
+  assert.equal(claim.mock.callCount(), 1)
+  await flushing
+})
+
 test('a flush sends all that would be lost with the process, however long it takes', async t => {
   const standIn = await startStandIn(t)
   standIn.answer({ delay: 100 })
