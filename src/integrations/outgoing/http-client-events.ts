@@ -32,8 +32,7 @@ export function createEventReader(context: IntegrationContext): EventReader {
         onResponse(context, span, subject as IncomingMessage)
         return span.complete()
       case 'timeout':
-        // Core's default agent makes every request announce 5 s of silence, asked or not.
-        if (request.listenerCount('timeout') > 0) span.noteTimeout()
+        if (isTimeoutHeard(request)) span.noteTimeout()
         return
       case 'error':
         return onError(span, request, subject)
@@ -50,6 +49,15 @@ function isKnown(socket: Socket): boolean {
   const known = seen.get(socket) === true
   if (!known) seen.set(socket, true)
   return known
+}
+
+/**
+ * Core's default agent makes every request announce 5 s of silence, asked or not. On the socket, core
+ * listens once itself (Node 20, 22, 24 and 26); the program may do so too, and give up there.
+ */
+function isTimeoutHeard(request: ClientRequest): boolean {
+  const onSocket = request.socket?.listenerCount('timeout') ?? 0
+  return onSocket > 1 || request.listenerCount('timeout') > 0
 }
 
 export type EventReader = (
