@@ -3,10 +3,12 @@ import { createSpanId, createTraceId } from './ids.js'
 import type { Sampler } from './sampler.js'
 import { createEvent, createExceptionEvent, type SpanEvent } from './span-event.js'
 import type { SpanProcessor } from './span-processor.js'
+import { textOf } from './text-of.js'
 import { formatTraceparent, type SpanContext } from './trace-context.js'
 
 export type SpanKind = 'internal' | 'client' | 'server' | 'producer' | 'consumer'
-export type SpanStatus = 'unset' | 'ok' | 'error'
+const statuses = ['unset', 'ok', 'error'] as const
+export type SpanStatus = (typeof statuses)[number]
 export type AttributeValue = string | number | boolean | readonly (string | number | boolean)[]
 export type Attributes = Readonly<Record<string, AttributeValue | undefined>>
 
@@ -179,7 +181,7 @@ export class Span implements SpanContext {
 
   /** For a name that becomes known on the way, as that of a route. */
   updateName(name: string): this {
-    if (!this.ended) this.#name = name
+    if (!this.ended) this.#name = textOf(name)
     return this
   }
 
@@ -191,9 +193,9 @@ export class Span implements SpanContext {
   }
 
   setStatus(status: SpanStatus, message?: string): this {
-    if (this.ended) return this
+    if (this.ended || !statuses.includes(status)) return this
     this.#status = status
-    this.#statusMessage = message
+    this.#statusMessage = message === undefined ? undefined : textOf(message)
     return this
   }
 
@@ -206,7 +208,7 @@ export class Span implements SpanContext {
 
   /** A moment of the span. The attributes are copied. */
   addEvent(name: string, attributes?: Attributes): this {
-    if (this.#isRecording) this.#keepEvent(createEvent(name, attributes))
+    if (this.#isRecording) this.#keepEvent(createEvent(textOf(name), attributes))
     return this
   }
 

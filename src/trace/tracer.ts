@@ -3,6 +3,7 @@ import { readError } from './read-error.js'
 import { AlwaysOnSampler, type Sampler } from './sampler.js'
 import { type Attributes, Span, type SpanKind, type SpanLink, type SpanSource } from './span.js'
 import type { SpanProcessor } from './span-processor.js'
+import { textOf } from './text-of.js'
 import { recordThrown } from './thrown-error.js'
 import type { SpanContext } from './trace-context.js'
 
@@ -27,7 +28,7 @@ export class SpanTracer implements SpanSource {
   /** An open span; the caller ends it. It does not become the current one. */
   startSpan(name: string, options: SpanOptions = {}): Span {
     const parent = options.parent === undefined ? currentSpan() : (options.parent ?? undefined)
-    const span = new Span(this, name, options.kind ?? 'internal', parent)
+    const span = new Span(this, textOf(name), options.kind ?? 'internal', parent)
     for (const [key, value] of Object.entries(options.attributes ?? {})) {
       span.setAttribute(key, value)
     }
@@ -91,13 +92,13 @@ function endWith<T>(span: Span, result: T): T {
 }
 
 function endFailed(span: Span, error: unknown): void {
-  span.setAttribute('error.type', textOf(error, 'name') ?? typeof error)
-  span.setStatus('error', textOf(error, 'message'))
+  span.setAttribute('error.type', readText(error, 'name') ?? typeof error)
+  span.setStatus('error', readText(error, 'message'))
   recordThrown(span, error)
   span.end()
 }
 
-function textOf(error: unknown, key: 'name' | 'message'): string | undefined {
+function readText(error: unknown, key: 'name' | 'message'): string | undefined {
   const text = readError(error, key)
   return typeof text === 'string' ? text : undefined
 }

@@ -40,6 +40,31 @@ test('what is set before the end is there, and calls can be chained', () => {
   assert.deepEqual(span.links, [link])
 })
 
+test('names and messages of programs without types become text', () => {
+  const { tracer } = createRecordingTracer()
+  const revoked = Proxy.revocable({}, {})
+  revoked.revoke()
+  const texts = new Map<unknown, string>([
+    [42, '42'],
+    [new Error('broken'), 'broken'],
+    [Symbol('own'), 'Symbol(own)'],
+    [null, 'null'],
+    [revoked.proxy, '']
+  ])
+  for (const [value, text] of texts) {
+    const any = value as string
+    const span = tracer.startSpan(any).setStatus('error', any).addEvent(any)
+    assert.deepEqual([span.name, span.statusMessage, span.events[0]?.name], [text, text, text])
+    assert.equal(tracer.startSpan('other').updateName(any).name, text)
+  }
+})
+
+test('a status that there is not is ignored', () => {
+  const span = createRecordingTracer().tracer.startSpan('ok').setStatus('ok')
+  span.setStatus({ code: 1 } as never, 'ignored')
+  assert.deepEqual([span.status, span.statusMessage], ['ok', undefined])
+})
+
 test('what is set after the end is ignored', () => {
   const span = createRecordingTracer().tracer.startSpan('late')
   const { traceId } = span
