@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { checkNode } from '../../src/cli/checks/versions.js'
 import { createFolder } from '../config/temporary-folder.js'
@@ -44,6 +46,19 @@ for (const [version, code, found] of newest) {
     assert.match(own?.found ?? '', found)
   })
 }
+
+test('npm is asked without the agent that NODE_OPTIONS loads into the program', async t => {
+  const registry = await startRegistry(t, '99.0.0')
+  const cwd = createFolder(t, {
+    '.npmrc': `registry=${registry}\n`,
+    'package.json': '{}',
+    'agent.js': `require('node:fs').appendFileSync(__dirname + '/loaded', process.argv[1] + '\\n')`
+  })
+  const NODE_OPTIONS = `--require ${join(cwd, 'agent.js')}`
+  const env = { HOME: cwd, npm_config_cache: cwd, OUTSPAN_EXPORTER: 'console', NODE_OPTIONS }
+  await runDoctor({ env, cwd })
+  assert.match(readFileSync(join(cwd, 'loaded'), 'utf8'), /^.*outspan\.js\n$/)
+})
 
 test('a registry that does not answer costs two seconds, and is no problem', async t => {
   const server = createServer(() => undefined).listen(0, '127.0.0.1')

@@ -26,11 +26,13 @@ export function checkNode(version: string): Finding {
 const patience = 2_000
 
 /** Asked through npm, so that the user's registry and proxy hold. */
-async function checkOutspan({ isOffline, directory }: Subject): Promise<Finding> {
+async function checkOutspan({ isOffline, directory, environment }: Subject): Promise<Finding> {
   if (isOffline) return skipped(`outspan ${ownVersion}; the newest was not asked for: --offline`)
   try {
     const isShellNeeded = process.platform === 'win32'
-    const options = { cwd: directory, timeout: patience, shell: isShellNeeded }
+    // They may load the agent, which would record what npm calls.
+    const env = { ...environment, NODE_OPTIONS: undefined }
+    const options = { cwd: directory, env, timeout: patience, shell: isShellNeeded }
     const { stdout } = await promisify(execFile)('npm', ['view', 'outspan', 'version'], options)
     return compareWithNewest(stdout.trim())
   } catch (error) {
