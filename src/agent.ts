@@ -108,7 +108,6 @@ function turnOnAll(
   hooks: RequestHooks,
   tracer: SpanSource = findPipeline(config)
 ): IntegrationName[] {
-  logger.level = config.settings.logLevel
   const context = createContext(config, hooks, tracer, observeCalls(readRunState))
   watchForOtherAgents()
   return names.filter(name => isKnown(name, source)).filter(name => turnOn(name, context))

@@ -10,6 +10,7 @@ import type { AzureExporterOptions } from './export/azure/azure-exporter.js'
 /**
  * All settings of this process: code over environment over file over default. What code and
  * environment leave out of the service's identity comes from the program and its platform.
+ * The level of the log is in force from here on, and so for all that is wrong with the others.
  *
  * @throws ConfigurationError
  */
@@ -17,6 +18,7 @@ export function readSettings(code: SettingsInput): Config {
   const program = findProgram(process.argv[1], process.cwd())
   const file = readConfigFile(process.env['OUTSPAN_CONFIG_FILE'], program.directory)
   const config = loadConfig(code, process.env, file)
+  setLogLevel(config)
   if (config.unknown.length > 0) {
     logger.warn(
       'unknown settings',
@@ -28,6 +30,16 @@ export function readSettings(code: SettingsInput): Config {
     logger.warn('OpenCensus', `${file?.path} has settings without effect: ${names}`)
   }
   return { ...config, settings: { ...config.settings, ...describeService(config, program) } }
+}
+
+let isLevelOfCode = false
+
+/** There is one for the process: what code has said of it holds until code says something else. */
+function setLogLevel({ settings, sources }: Config): void {
+  const isInCode = sources.logLevel === 'code'
+  if (isLevelOfCode && !isInCode) return
+  isLevelOfCode = isInCode
+  logger.level = settings.logLevel
 }
 
 /** A name of code or file is taken as it is; any other stands in its namespace (§5). */

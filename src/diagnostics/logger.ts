@@ -60,7 +60,7 @@ export class Logger {
   }
 }
 
-/** The one logger of the process; the agent sets its level. */
+/** The one logger of the process; settings.ts sets its level. */
 export const logger = new Logger()
 
 function writeToStderr(line: string): void {
