@@ -2,13 +2,16 @@
  * The part of an integration that is needed from its first call on. Its code is a file of its own
  * (see build.mjs), so that a start-up need not read it: half of what takes time there is reading.
  */
-export class LatePart<Part extends { stop(): void }> {
+export class LatePart<Part> {
   readonly #load: () => Part
+  readonly #release: (part: Part) => void
   #part: Part | undefined = undefined
   #isStopped = false
 
-  constructor(load: () => Part) {
+  /** @param release undoes what the part itself has changed */
+  constructor(load: () => Part, release: (part: Part) => void = () => undefined) {
     this.#load = load
+    this.#release = release
   }
 
   /** Undefined before the first call, and when the integration is turned off. */
@@ -29,7 +32,7 @@ export class LatePart<Part extends { stop(): void }> {
   /** A patch that lies below someone else's cannot be taken out; it does nothing more then. */
   stop(): void {
     this.#isStopped = true
-    this.#part?.stop()
+    if (this.#part !== undefined) this.#release(this.#part)
     this.#part = undefined
   }
 }

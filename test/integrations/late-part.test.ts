@@ -5,10 +5,14 @@ import { LatePart } from '../../src/integrations/late-part.js'
 function createPart() {
   let loads = 0
   let stops = 0
-  const part = { stop: () => void stops++ }
-  const late = new LatePart(() => {
+  const part = {}
+  const load = () => {
     loads++
     return part
+  }
+  const late = new LatePart(load, released => {
+    assert.equal(released, part)
+    stops++
   })
   return { late, part, loads: () => loads, stops: () => stops }
 }
@@ -43,7 +47,7 @@ test('after a load that failed the next call tries again', () => {
   let isReadable = false
   const late = new LatePart(() => {
     if (!isReadable) throw new Error('EMFILE')
-    return { stop: () => undefined }
+    return {}
   })
   assert.throws(() => late.getForCall(), /EMFILE/)
   assert.equal(late.get(), undefined)

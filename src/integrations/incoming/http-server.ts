@@ -30,7 +30,10 @@ import type { ServerCalls } from './server-calls.js'
  */
 export const httpServer: Integration = {
   enable(context) {
-    const calls = new LatePart(() => loadCalls(context))
+    const calls = new LatePart(
+      () => loadCalls(context),
+      ({ handshakes }) => handshakes.restore()
+    )
     const http2 = new Http2Messages()
     const restores: Restore[] = [() => calls.stop(), () => http2.restore()]
     try {

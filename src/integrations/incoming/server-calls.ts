@@ -11,8 +11,4 @@ export class ServerCalls {
     this.requests = new IncomingRequests(context)
     this.handshakes = new Handshakes(this.requests)
   }
-
-  stop(): void {
-    this.handshakes.restore()
-  }
 }

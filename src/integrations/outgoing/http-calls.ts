@@ -34,10 +34,6 @@ export class HttpCalls {
     this.#capturedNames = context.capturedHeaders.request
   }
 
-  stop(): void {
-    this.spans.stop()
-  }
-
   addHeaders(span: HttpClientSpan, request: ClientRequest, headers: unknown): AddedHeaders {
     const names = this.#capturedNames
     if (names.length > 0) captureRequestHeaders(span, names, request, headers)

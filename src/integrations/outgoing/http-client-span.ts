@@ -119,7 +119,7 @@ export class HttpClientSpan extends Span implements OpenSpan {
 
   /** There was no exchange after all. */
   discard(): void {
-    if (!this.ended) this.#context.openSpans.remove(this)
+    if (!this.ended && !this.#isDiscarded) this.#context.openSpans.remove(this)
     this.#isDiscarded = true
   }
 

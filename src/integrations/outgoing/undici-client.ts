@@ -23,7 +23,10 @@ interface ErrorMessage extends RequestMessage {
  */
 export const undiciClient: Integration = {
   enable(context) {
-    const calls = new LatePart(() => loadCalls(context))
+    const calls = new LatePart(
+      () => loadCalls(context),
+      part => part.stop()
+    )
     return restoreAll([
       () => calls.stop(),
       listen<RequestMessage>('undici:request:create', ({ request }) => {
