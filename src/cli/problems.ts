@@ -66,6 +66,9 @@ export const problems = {
   'items-undelivered':
     'Run outspan doctor without a command: it tells what is wrong with endpoint and storage.',
   'items-dropped': 'Raise OUTSPAN_MAX_QUEUE_SIZE, or sample.',
+  'items-unreadable':
+    'Mend the telemetry processor or the value that stands in the way: the line of the agent above has the error.',
+  'export-failed': 'Mend the exporter: the line of the agent above has its error.',
   'calls-bypassed':
     'If this was HTTP: HTTP/2 clients and clients with sockets of their own are not hooked.',
   'loaded-before':

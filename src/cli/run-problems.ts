@@ -43,14 +43,13 @@ function findElsewhere({ recorded = 0, sent }: Stats): readonly Finding[] {
 }
 
 function findUndelivered(all: readonly Stats[]): readonly Finding[] {
-  const { rejected = 0, droppedQueueFull = 0, ...sums } = sumStats(all)
+  const { rejected = 0, ...sums } = sumStats(all)
   const findings: Finding[] = []
   if (rejected > 0) {
     const reasons = explainAll(sums).join('; ')
     findings.push(problem('items-rejected', `${rejected} items rejected: ${reasons}`))
   }
-  if (droppedQueueFull > 0)
-    findings.push(problem('items-dropped', `${droppedQueueFull} did not fit into the queue`))
+  findings.push(...findDropped(sums))
   const missing = describeMissing(sums, all)
   if (missing.length > 0) findings.push(problem('items-undelivered', missing.join(', ')))
   return findings
@@ -69,6 +68,18 @@ function explainAll(stats: Stats): readonly string[] {
   return codes.map(([name, count]) => {
     return `${count} for ${explainRefusal(Number(name.slice('rejected'.length)))}`
   })
+}
+
+/** What was lost in the process itself, each with a remedy of its own. */
+const drops = [
+  ['droppedQueueFull', 'items-dropped', 'did not fit into the queue'],
+  ['droppedUnreadable', 'items-unreadable', 'items could not be written'],
+  ['droppedExportFailed', 'export-failed', 'spans were lost, as their export failed']
+] as const
+
+function findDropped(sums: Stats): readonly Finding[] {
+  const present = drops.filter(([name]) => (sums[name] ?? 0) > 0)
+  return present.map(([name, code, fate]) => problem(code, `${sums[name]} ${fate}`))
 }
 
 /** In items: a span with events makes several, and metrics make more. */

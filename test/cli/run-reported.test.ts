@@ -127,6 +127,21 @@ const rows: readonly Row[] = [
     found: /queue/
   },
   {
+    code: 'items-unreadable',
+    calls: `const { AzureExporter, Tracer } = require(${JSON.stringify(repository)})
+      const exporter = new AzureExporter(), tracer = new Tracer({ exporter })
+      exporter.addTelemetryProcessor(({ data }) => { data.baseData.size = 1n })
+      tracer.span('one', () => 1); tracer.span('two', () => 2); ${get}`,
+    found: /^2 items could not be written$/
+  },
+  {
+    code: 'export-failed',
+    calls: `const { Tracer } = require(${JSON.stringify(repository)})
+      const tracer = new Tracer({ exporter: { export() { throw new Error('x') } } })
+      tracer.span('one', () => 1); tracer.span('two', () => 2); await tracer.flush(); ${get}`,
+    found: /^2 spans were lost, as their export failed$/
+  },
+  {
     code: 'calls-bypassed',
     calls: `${get}; const other = net.createServer(s => s.end()).listen(0, '127.0.0.1'); await new Promise(d => other.on('listening', d))
       await new Promise(d => net.connect(other.address().port, '127.0.0.1').on('close', d).resume()); other.close()`,
