@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { sendingTo, withAgent } from '../process/preload.js'
+import { repository } from '../process/repository.js'
+import { runProgram } from '../process/run-program.js'
 import { readStoredText } from '../process/stored-text.js'
 import { createTemporaryFolder } from '../process/temporary-folder.js'
+import { startStandIn } from '../tools/start-stand-in.js'
 import { runServing, summarize } from './serving.js'
 
 test('a handler that throws ends the process as without the agent, and its request is told of', async t => {
@@ -35,4 +40,13 @@ test('served requests leave nothing behind on idle connections (L22-23, C09)', a
   const { stdout, requests } = await runServing(t, 'leaves-nothing.cjs', {}, { nodeArgs })
   assert.match(stdout, /^left 0 0$/m)
   assert.equal(requests.length, 2_000)
+})
+
+test('an idle connection holds no span of what was served on it (C09)', async t => {
+  const standIn = await startStandIn(t)
+  const file = join(repository, 'test', 'incoming', 'fixtures', 'idle-connections.cjs')
+  const program = { file, nodeArgs: ['--expose-gc', '--no-warnings'] }
+  const { stdout } = await runProgram(withAgent(program, sendingTo(standIn)))
+  assert.equal(standIn.envelopes.length, 20)
+  assert.match(stdout, /^idle (\d+)\nclosed \1\n$/)
 })

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Http2ServerResponse } from 'node:http2'
 import { readError } from '../../trace/read-error.js'
 import type { HttpServerSpan } from './http-server-span.js'
+import { leaveIdleSocket } from './idle-socket.js'
 import { type AnyRequest, type AnyResponse, isHttp2 } from './server-messages.js'
 
 const cutHere = {
@@ -13,8 +14,13 @@ const cutHere = {
 export function onResponseEvent(span: HttpServerSpan, response: AnyResponse, event: unknown): void {
   if (event !== 'finish' && event !== 'close') return
   if (isHttp2(response)) onStreamEnd(span, response)
-  else if (event === 'finish') span.complete()
+  else if (event === 'finish') onFinish(span, response)
   else onClose(span, response)
+}
+
+function onFinish(span: HttpServerSpan, { req }: ServerResponse): void {
+  span.complete()
+  leaveIdleSocket(req)
 }
 
 /**
