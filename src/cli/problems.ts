@@ -41,7 +41,7 @@ export const problems = {
   'sampling-zero': 'Set OUTSPAN_SAMPLING_RATE above 0, for instance 1: at 0 nothing is kept.',
   'sampling-disagrees':
     'Leave one of them: code counts before OUTSPAN_SAMPLING_RATE, and that before OTEL_TRACES_SAMPLER_ARG.',
-  'blacklist-never-matches': 'Correct the entry; as it is, it excludes nothing.',
+  'blacklist-never-matches': 'Correct the entry; while it is wrong, the program runs untraced.',
   'blacklist-matches-all': 'Narrow the pattern: as it is, nothing is traced.',
   'integration-unknown': 'Correct the name; integrations that nobody knows are left out.',
   'integrations-off': 'Name some in OUTSPAN_INTEGRATIONS, or leave the variable away.',

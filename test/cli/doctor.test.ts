@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { createFolder } from '../config/temporary-folder.js'
-import { repository } from '../process/repository.js'
+import { registerFile, repository } from '../process/repository.js'
 import { runCommand } from '../process/run-program.js'
 import { findProblem, runDoctor, runOutspan } from './doctor-command.js'
 
@@ -130,7 +130,17 @@ const rows: readonly Row[] = [
   {
     code: 'blacklist-never-matches',
     env: { OUTSPAN_BLACKLIST_HOSTNAMES: 'https://api.test' },
-    found: /https:\/\/api\.test/
+    found: /^blacklistHostnames \(from OUTSPAN_BLACKLIST_HOSTNAMES\): "https:\/\/api\.test"/
+  },
+  {
+    code: 'blacklist-never-matches',
+    env: { OUTSPAN_EXPECTED_STATUS_CODES: '{ "https://api.test": [404] }' },
+    found: /^expectedStatusCodes \(from OUTSPAN_EXPECTED_STATUS_CODES\): "https:\/\/api\.test"/
+  },
+  {
+    code: 'setting-invalid',
+    env: { OUTSPAN_EXPECTED_STATUS_CODES: '{ "api.test": 404 }' },
+    found: /^expectedStatusCodes \(from OUTSPAN_EXPECTED_STATUS_CODES\): 404 for api\.test/
   },
   { code: 'integration-unknown', env: { OUTSPAN_INTEGRATIONS: 'http,htpp' }, found: /htpp/ },
   { code: 'integrations-off', env: { OUTSPAN_INTEGRATIONS: 'htpp' }, found: /^no integration/ },
@@ -166,6 +176,15 @@ test('where nothing is wrong doctor finds nothing, offline, and ends with 0', as
     findings.filter(({ status }) => status === 'problem'),
     []
   )
+})
+
+test('of an entry that the preload refuses doctor says that the program runs untraced', async t => {
+  const cwd = createFolder(t, { 'package.json': '{ "name": "shop" }' })
+  const env = { ...sendingNowhere, OUTSPAN_BLACKLIST_HOSTNAMES: 'http://a b' }
+  const { stderr } = await runCommand(process.execPath, ['-r', registerFile, '-e', '0'], { env })
+  assert.match(stderr, /"http:\/\/a b".*the program runs untraced/)
+  const findings = await runDoctor({ args: ['--offline'], env, cwd })
+  assert.match(findProblem(findings, 'blacklist-never-matches').advice ?? '', /runs untraced/)
 })
 
 test('mistakes are found all at once, not one after the other', async t => {

@@ -16,7 +16,7 @@ export function checkSettings({ file, config, invalid }: Subject): readonly Find
 }
 
 /** The message names the setting, its source and what is allowed. */
-function describeMistake({ code, message }: ConfigurationError): Finding {
+export function describeMistake({ code, message }: ConfigurationError): Finding {
   switch (code) {
     case 'ERR_CONFIG_FILE':
       return problem('file-invalid', message)

@@ -1,13 +1,15 @@
-import { HostnameBlacklist } from '../../integrations/hostnames.js'
+import { createRules } from '../../call-rules.js'
+import { ConfigurationError } from '../../diagnostics/errors.js'
 import { PathBlacklist } from '../../integrations/incoming/paths.js'
 import { type Finding, ok, problem, skipped } from '../finding.js'
 import type { Subject } from '../subject.js'
+import { describeMistake } from './settings.js'
 
 /** The lists of hosts and paths, and what becomes of each URL that was asked for. */
 export function checkUrls({ config, urls }: Subject): readonly Finding[] {
   const { settings, sources } = config
   try {
-    const lists = createLists(settings)
+    const lists = createLists(config)
     const counts = listNames.map(name => {
       const isDefault = sources[name] === 'default'
       return ok(
@@ -17,7 +19,8 @@ export function checkUrls({ config, urls }: Subject): readonly Finding[] {
     })
     return [...counts, ...findCatchAll(lists, sources), ...urls.flatMap(url => judge(url, lists))]
   } catch (error) {
-    return [problem('blacklist-never-matches', (error as Error).message)]
+    if (!(error instanceof ConfigurationError)) throw error
+    return [describeMistake(error)]
   }
 }
 
@@ -25,12 +28,11 @@ const listNames = ['blacklistHostnames', 'propagationBlacklist', 'blacklistPaths
 
 type Lists = ReturnType<typeof createLists>
 
-function createLists(settings: Subject['config']['settings']) {
-  return {
-    hosts: new HostnameBlacklist(settings.blacklistHostnames),
-    headerless: new HostnameBlacklist(settings.propagationBlacklist, 'propagationBlacklist'),
-    paths: new PathBlacklist(settings.blacklistPaths)
-  }
+/** By the agent's own rules, so that whatever keeps it from starting is found here too. */
+function createLists(config: Subject['config']) {
+  const { blacklist, propagationBlacklist } = createRules(config).hosts
+  const paths = new PathBlacklist(config.settings.blacklistPaths)
+  return { hosts: blacklist, headerless: propagationBlacklist, paths }
 }
 
 // A host that nobody means: what lists it lists every host.
