@@ -21,24 +21,31 @@ export function watchCompose(original: Compose, observer: Observer): Compose {
   const isFirst = guarded('koa context', observer.isFirst)
   const noteError = guarded('koa error', observer.noteError)
   const watch = (middleware: Middleware) => watchMiddleware(middleware, noteError)
+  const composeWatched = guarded('koa compose', (self: unknown, list: readonly Middleware[]) =>
+    Reflect.apply(original, self, [viewOf(list, watch)])
+  )
   return new Proxy(original, {
     apply(target, self, args: [readonly Middleware[]]) {
       const plain = Reflect.apply(target, self, args)
       // Routers compose anew for each request, within the chain of the application.
       if (currentSpan()?.entrySpan !== undefined) return plain
-      const watched = Reflect.apply(target, self, [viewOf(args[0], watch)])
+      const watched = composeWatched(self, args[0]) ?? plain
       const run: Middleware = (context, next) => (isFirst(context) ? watched : plain)(context, next)
       return run
     }
   })
 }
 
-/** The same list, as it is at any time, with watched functions in it. */
+/**
+ * The same list, as it is at any time, with watched functions in it. It stands upon an array of its
+ * own: of one that is frozen, a proxy may not show other values.
+ */
 function viewOf(list: readonly Middleware[], watch: (middleware: Middleware) => Middleware) {
   const watched = new WeakMap<Middleware, Middleware>()
-  return new Proxy(list, {
-    get(target, key) {
-      const value: unknown = Reflect.get(target, key)
+  return new Proxy<readonly Middleware[]>([], {
+    has: (_, key) => Reflect.has(list, key),
+    get(_, key) {
+      const value: unknown = Reflect.get(list, key)
       if (typeof value !== 'function' || typeof key !== 'string' || !/^\d+$/.test(key)) return value
       const middleware = value as Middleware
       const known = watched.get(middleware) ?? watch(middleware)
