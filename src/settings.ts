@@ -1,7 +1,8 @@
-import { readConfigFile } from './config/config-file.js'
+import { type ConfigFile, readConfigFile } from './config/config-file.js'
 import { type Config, loadConfig } from './config/load-config.js'
 import type { OptionName, Settings, SettingsInput } from './config/options.js'
 import { findProgram, type Program } from './config/program.js'
+import { describeIgnoredArgument } from './config/sampler-variables.js'
 import { findService } from './config/service.js'
 import { ConfigurationError } from './diagnostics/errors.js'
 import { logger } from './diagnostics/logger.js'
@@ -19,17 +20,20 @@ export function readSettings(code: SettingsInput): Config {
   const file = readConfigFile(process.env['OUTSPAN_CONFIG_FILE'], program.directory)
   const config = loadConfig(code, process.env, file)
   setLogLevel(config)
-  if (config.unknown.length > 0) {
-    logger.warn(
-      'unknown settings',
-      `${file?.path} has unknown settings: ${config.unknown.join(', ')}`
-    )
+  warnOfIgnored(config, file)
+  return { ...config, settings: { ...config.settings, ...describeService(config, program) } }
+}
+
+function warnOfIgnored({ unknown, ignored, sources }: Config, file: ConfigFile | undefined): void {
+  if (unknown.length > 0) {
+    logger.warn('unknown settings', `${file?.path} has unknown settings: ${unknown.join(', ')}`)
   }
-  if (config.ignored.length > 0) {
-    const names = config.ignored.join(', ')
+  if (ignored.length > 0) {
+    const names = ignored.join(', ')
     logger.warn('OpenCensus', `${file?.path} has settings without effect: ${names}`)
   }
-  return { ...config, settings: { ...config.settings, ...describeService(config, program) } }
+  const argument = describeIgnoredArgument(process.env, sources.samplingRate)
+  if (argument !== undefined) logger.warn('sampler', argument)
 }
 
 let isLevelOfCode = false

@@ -40,7 +40,9 @@ export const problems = {
     'The service, or what stands between, fails at the moment; telemetry is kept and sent later. Try again.',
   'sampling-zero': 'Set OUTSPAN_SAMPLING_RATE above 0, for instance 1: at 0 nothing is kept.',
   'sampling-disagrees':
-    'Leave one of them: code counts before OUTSPAN_SAMPLING_RATE, and that before OTEL_TRACES_SAMPLER_ARG.',
+    'Leave one of them: code counts before OUTSPAN_SAMPLING_RATE, and that before OTEL_TRACES_SAMPLER and its ARG.',
+  'sampling-ignored':
+    'Set OUTSPAN_SAMPLING_RATE to the share that is to be kept, from 0 to 1: outspan has no sampler of that kind.',
   'blacklist-never-matches': 'Correct the entry; while it is wrong, the program runs untraced.',
   'blacklist-matches-all': 'Narrow the pattern: as it is, nothing is traced.',
   'integration-unknown': 'Correct the name; integrations that nobody knows are left out.',

@@ -1,4 +1,5 @@
 import { options } from '../config/options.js'
+import { readVariable } from '../config/sampler-variables.js'
 import { explainRefusal } from '../export/azure/delivery/delivery-report.js'
 import type { RunReport } from '../run-report/run-report.js'
 import { findBypassed } from './bypassed-calls.js'
@@ -120,10 +121,11 @@ function findOddities(report: RunReport): readonly Finding[] {
 
 function findRateInCode({ rates }: RunReport): readonly Finding[] {
   const inCode = rates.find(({ source }) => source === 'code')
-  const name = options.samplingRate.variables.find(each => process.env[each]?.trim())
+  const rateOf = (name: string) => readVariable(process.env, name)?.trim()
+  const name = options.samplingRate.variables.find(rateOf)
   if (inCode === undefined || name === undefined) return []
+  if (Number(rateOf(name)) === inCode.rate) return []
   const outside = process.env[name]?.trim()
-  if (Number(outside) === inCode.rate) return []
   return [problem('sampling-disagrees', `code samples at ${inCode.rate}, ${name} is ${outside}`)]
 }
 

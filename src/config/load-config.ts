@@ -8,6 +8,7 @@ import {
   type Settings,
   type SettingsInput
 } from './options.js'
+import { readVariable } from './sampler-variables.js'
 
 /** All settings, and for each where its value came from: `code`, a variable, a file, `default`. */
 export interface Config {
@@ -79,8 +80,10 @@ function find(
   const inCode = names.find(key => code[key] !== undefined)
   if (inCode !== undefined) return { value: code[inCode], source: 'code' }
   // A variable that is set to nothing is how many deployments say "not set".
-  const variable = variables.find(key => environment[key]?.trim())
-  if (variable !== undefined) return { value: environment[variable], source: variable }
+  const variable = variables.find(key => readVariable(environment, key)?.trim())
+  if (variable !== undefined) {
+    return { value: readVariable(environment, variable), source: variable }
+  }
   for (const file of files) {
     const inFile = names.find(key => file?.values[key] !== undefined)
     if (file && inFile !== undefined) return { value: file.values[inFile], source: file.path }

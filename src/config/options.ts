@@ -70,7 +70,8 @@ export const options = {
   }),
   /** Share of traces that is kept, 0.0 to 1.0. */
   samplingRate: option<number>({
-    variables: ['OUTSPAN_SAMPLING_RATE', 'OTEL_TRACES_SAMPLER_ARG'],
+    // Of the last two, see sampler-variables.ts.
+    variables: ['OUTSPAN_SAMPLING_RATE', 'OTEL_TRACES_SAMPLER', 'OTEL_TRACES_SAMPLER_ARG'],
     default: 1,
     parse: parseNumber('ERR_SAMPLING_RATE', 0, 1)
   }),

@@ -128,6 +128,16 @@ const rows: readonly Row[] = [
     found: /0\.5.*0\.25/
   },
   {
+    code: 'sampling-disagrees',
+    env: { OUTSPAN_SAMPLING_RATE: '0.5', OTEL_TRACES_SAMPLER: 'always_on' },
+    found: /^OUTSPAN_SAMPLING_RATE is 0\.5, OTEL_TRACES_SAMPLER is always_on$/
+  },
+  {
+    code: 'sampling-ignored',
+    env: { OTEL_TRACES_SAMPLER: 'microsoft.rate_limited', OTEL_TRACES_SAMPLER_ARG: '5' },
+    found: /OTEL_TRACES_SAMPLER_ARG .* OTEL_TRACES_SAMPLER is microsoft\.rate_limited/
+  },
+  {
     code: 'blacklist-never-matches',
     env: { OUTSPAN_BLACKLIST_HOSTNAMES: 'https://api.test' },
     found: /^blacklistHostnames \(from OUTSPAN_BLACKLIST_HOSTNAMES\): "https:\/\/api\.test"/

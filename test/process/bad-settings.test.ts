@@ -116,6 +116,11 @@ test('of a block of OpenCensus settings what has no effect is named, and the res
   assert.equal(standIn.envelopes[0]?.tags?.['ai.cloud.role'], 'foobar')
 })
 
+test('an argument of a sampler that we do not have is named, and the program is traced', async t => {
+  const settings = { OTEL_TRACES_SAMPLER: 'microsoft.rate_limited', OTEL_TRACES_SAMPLER_ARG: '5' }
+  await assertTraced(t, settings, ['OTEL_TRACES_SAMPLER_ARG', 'microsoft.rate_limited'])
+})
+
 test('an unknown integration is named with its source, and the others are on', async t => {
   const settings = { OUTSPAN_INTEGRATIONS: 'iorediz,http' }
   await assertTraced(t, settings, ['OUTSPAN_INTEGRATIONS', '"iorediz"', 'known: http'])
