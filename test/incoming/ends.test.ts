@@ -8,6 +8,8 @@ const ends = [
   'GET /failed: 500 false 500',
   'HEAD /head-only: 200 true',
   'GET /no-content: 204 true',
+  'GET /own-stream: 200 true',
+  'GET /no-stream: 200 true',
   'GET /destroyed: 0 false ECONNABORTED',
   'GET /destroyed-by-error: 0 false TypeError',
   'GET /request-destroyed: 0 false ECONNABORTED',

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { isNamed } from '../header-name.js'
 
@@ -46,6 +46,7 @@ export function isWaiting(response: AnyResponse): boolean {
   return !isHttp2(response) && response.socket === null && !response.writableFinished
 }
 
+/** By class first: a program may give a response of `node:http` a `stream` of its own. */
 export function isHttp2(response: AnyResponse): response is Http2ServerResponse {
-  return 'stream' in response && typeof response.stream === 'object'
+  return !(response instanceof ServerResponse) && Boolean(response.stream)
 }
