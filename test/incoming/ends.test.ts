@@ -12,6 +12,7 @@ const ends = [
   'GET /no-stream: 200 true',
   'GET /destroyed: 0 false ECONNABORTED',
   'GET /destroyed-by-error: 0 false TypeError',
+  'GET /destroyed-as-aborted: 0 false ECONNRESET',
   'GET /request-destroyed: 0 false ECONNABORTED',
   'GET /cut-by-error: 200 false TypeError',
   'GET /cut: 200 false ECONNABORTED',

@@ -18,15 +18,26 @@ test('every kind of server is traced, and nothing that a program can look at has
     'GET /h2: 200 true',
     'GET /h2-failed: 500 false 500',
     'GET /h2-left: 200 true client gone',
+    'GET /h2-reset: 200 true client gone',
     'GET /h2-destroyed: 0 false TypeError',
+    'GET /h2-aborted: 0 false ECONNRESET',
     'GET /h1: 200 true',
     'GET /passed-on: 200 true'
   ])
   const urls = requests.map(({ url }) => new URL(url))
   const ofHttps = urls.filter(({ protocol }) => protocol === 'https:').map(url => url.pathname)
-  assert.deepEqual(ofHttps, ['/https', '/h2', '/h2-failed', '/h2-left', '/h2-destroyed', '/h1'])
+  assert.deepEqual(ofHttps, [
+    '/https',
+    '/h2',
+    '/h2-failed',
+    '/h2-left',
+    '/h2-reset',
+    '/h2-destroyed',
+    '/h2-aborted',
+    '/h1'
+  ])
   const ofHttp2 = requests.filter(
     ({ properties }) => properties['network.protocol.version'] === '2'
   )
-  assert.equal(ofHttp2.length, 4)
+  assert.equal(ofHttp2.length, 6)
 })

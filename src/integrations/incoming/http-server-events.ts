@@ -43,10 +43,15 @@ function onClose(span: HttpServerSpan, response: ServerResponse): void {
 
 /** @param isHalfClosed whether the client has closed its side */
 export function endWithSocket(span: HttpServerSpan, isHalfClosed: boolean, reason: unknown): void {
-  const code = readError(reason, 'code')
-  const isGone = isHalfClosed || code === 'ECONNRESET' || code === 'EPIPE'
-  if (isGone) span.leave()
+  if (isHalfClosed || isConnectionLost(reason)) span.leave()
   else span.fail(reason ?? cutHere)
+}
+
+/** What the program passes on from another server has such a code too, but seldom a system call. */
+function isConnectionLost(error: unknown): boolean {
+  const code = readError(error, 'code')
+  const isLost = code === 'ECONNRESET' || code === 'EPIPE'
+  return isLost && readError(error, 'syscall') !== undefined
 }
 
 /** What core writes to the socket by itself when a body is late or malformed. */
@@ -63,6 +68,7 @@ const cancelled = 8 // NGHTTP2_CANCEL
 /** HTTP/2 tells of `finish` in any case; how the stream was closed, its code says. */
 function onStreamEnd(span: HttpServerSpan, { stream }: Http2ServerResponse): void {
   if (!stream.aborted && stream.rstCode === 0) return span.complete()
+  if (isConnectionLost(stream.errored)) return span.leave()
   if (stream.errored) return span.fail(stream.errored)
   if (stream.rstCode === cancelled || stream.rstCode === 0) return span.leave()
   span.fail({ code: `NGHTTP2_${stream.rstCode}`, message: cutHere.message })
