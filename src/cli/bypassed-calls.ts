@@ -18,7 +18,7 @@ export function findBypassed(reports: readonly RunReport[]): readonly Finding[] 
   const counts = new Map<string, number>()
   for (const [place, count] of reports.flatMap(each => Object.entries(each.connections))) {
     const port = Number(/:(\d+)$/.exec(place)?.[1])
-    if (seen.has(place) || otherProtocols.has(port)) continue
+    if (seen.has(placeOf(place)) || otherProtocols.has(port)) continue
     counts.set(place, (counts.get(place) ?? 0) + count)
   }
   return [...counts].slice(0, mostShown).map(([place, count]) => {
@@ -30,16 +30,25 @@ export function findBypassed(reports: readonly RunReport[]): readonly Finding[] 
 /** A call through a proxy is one of its target. */
 function findOwnProxies(): readonly string[] {
   try {
-    return Object.values(findProxies(process.env) ?? {}).map(placeOf)
+    const proxies = Object.values(findProxies(process.env) ?? {}).filter(proxy => proxy !== '')
+    return proxies.map(proxy => placeOf(new URL(proxy).origin))
   } catch {
     // The check of the endpoint tells what is wrong with it.
     return []
   }
 }
 
-/** `host:port` of an origin; the path of a socket as it is. */
-function placeOf(origin: string): string {
-  if (!URL.canParse(origin)) return origin
-  const { protocol, hostname, port } = new URL(origin)
-  return `${hostname.replace(/^\[|\]$/g, '')}:${port || (protocol === 'https:' ? 443 : 80)}`
+/** `host:port`, the same for an origin and for a connection to it; the path of a socket as it is. */
+function placeOf(text: string): string {
+  const [, scheme, host, port] = /^(?:(https?):\/\/)?([^/\\]+?)(?::(\d+))?$/.exec(text) ?? []
+  if (host === undefined) return text
+  return `${normalizeHost(host)}:${Number(port ?? (scheme === 'https' ? 443 : 80))}`
+}
+
+/** An origin has the host as the program wrote it, in lower case, or as a URL has made it. */
+function normalizeHost(host: string): string {
+  const bare = host.replace(/^\[|\]$/g, '')
+  const url = `http://${bare.includes(':') ? `[${bare}]` : bare}`
+  // URLs know no address with a zone.
+  return URL.canParse(url) ? new URL(url).hostname : bare.toLowerCase()
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, symlinkSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
@@ -311,6 +312,36 @@ test('of a thousand hosts the most called are shown, and none is taken for a byp
   const { stderr } = await runOutspan({ args, env: sendingTo(standIn), cwd })
   assert.match(stderr, /\n {2}and calls of 9\d\d other kinds and hosts\n/)
   assert.equal(stderr.includes('calls-bypassed'), false)
+})
+
+test('a call is no bypass of itself, in whatever way its host is written', async t => {
+  const standIn = await startStandIn(t)
+  const hosts = ['LOCALHOST', '127.1', '::ffff:127.0.0.1', '0:0:0:0:0:0:0:1', '::1%lo']
+  // Where there is no IPv6, calls that fail are calls all the same.
+  const calls = `for (const host of ${JSON.stringify(hosts)}) await new Promise(done =>
+    http.get({ host, port }, r => r.resume().on('end', done)).on('error', done))`
+  const args = ['doctor', '--json', '--', 'node', 'app.js']
+  const cwd = createFolder(t, { 'app.js': program(calls) })
+  const { stderr } = await runOutspan({ args, env: sendingTo(standIn), cwd })
+  const { processes } = JSON.parse(stderr) as { processes: readonly RunReport[] }
+  const [{ calls: rows = [], connections = {} } = {}] = processes
+  assert.equal(rows.filter(({ kind }) => kind === 'http').length, hosts.length)
+  assert.equal(Object.keys(connections).length, hosts.length)
+  assert.equal(stderr.includes('calls-bypassed'), false, stderr)
+})
+
+test('a connection to a proxy of the environment is no bypass', async t => {
+  const standIn = await startStandIn(t)
+  const proxy = createServer(socket => socket.end()).listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  t.after(() => proxy.close())
+  const { port } = proxy.address() as AddressInfo
+  const env = { ...sendingTo(standIn), HTTPS_PROXY: `http://user:word@127.1:${port}/` }
+  const connect = `net.connect(${port}, '127.0.0.1').on('close', done).resume()`
+  const app = program(`${get}; await new Promise(done => ${connect})`)
+  const args = ['doctor', '--', 'node', 'app.js']
+  const { stderr } = await runOutspan({ args, env, cwd: createFolder(t, { 'app.js': app }) })
+  assert.match(stderr, /all that was recorded was accepted/)
 })
 
 test('whose command loads the agent nowhere is told to', async t => {
