@@ -23,6 +23,8 @@ const ends = [
   'GET /throws: 0 false ECONNRESET client gone',
   'POST /body: 408 false ERR_HTTP_REQUEST_TIMEOUT',
   'PUT /body: 400 false HPE_INVALID_CHUNK_SIZE',
+  'PATCH /body: 0 false HPE_INVALID_CHUNK_SIZE',
+  'DELETE /body: 0 false ECONNRESET client gone',
   'PUT /never: 0 false ECONNRESET client gone',
   'PUT /ok: 0 false ECONNRESET client gone'
 ]

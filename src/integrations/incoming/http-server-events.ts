@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Http2ServerResponse } from 'node:http2'
+import { Socket } from 'node:net'
+import { createHiddenField } from '../../hooks/hidden-field.js'
 import { readError } from '../../trace/read-error.js'
 import type { HttpServerSpan } from './http-server-span.js'
 import { leaveIdleSocket } from './idle-socket.js'
@@ -38,7 +40,16 @@ function onClose(span: HttpServerSpan, response: ServerResponse): void {
   if (errored) return span.fail(errored)
   const reason = socket?.errored
   if (!response.headersSent) span.respond(answerOfCore(readError(reason, 'code')))
-  endWithSocket(span, socket?.readableEnded === true, reason)
+  const told = socket ? clientErrorOf.get(socket) : undefined
+  endWithSocket(span, told === undefined && socket?.readableEnded === true, reason ?? told)
+}
+
+/** Of a client that had not left: what the program then sends and closes is its own doing. */
+const clientErrorOf = createHiddenField<unknown>()
+
+/** Core leaves it to a listener for `clientError` to answer, on the bare socket. */
+export function onClientError(error: unknown, socket: unknown): void {
+  if (socket instanceof Socket && !socket.readableEnded) clientErrorOf.set(socket, error)
 }
 
 /** @param isHalfClosed whether the client has closed its side */

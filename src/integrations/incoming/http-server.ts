@@ -8,7 +8,7 @@ import { currentSpan, runWithSpan } from '../../trace/execution-context.js'
 import type { Integration, IntegrationContext } from '../integration.js'
 import { LatePart } from '../late-part.js'
 import { activityOf, type Fate, fateOf } from './fate.js'
-import { onRequestEvent, onResponseEvent } from './http-server-events.js'
+import { onClientError, onRequestEvent, onResponseEvent } from './http-server-events.js'
 import type { HttpServerSpan } from './http-server-span.js'
 import type { ServerCalls } from './server-calls.js'
 
@@ -83,9 +83,11 @@ function layServerEmit(calls: Calls, http2: Http2Messages): Restore {
       ? part?.requests.begin(request, other)
       : part?.handshakes.begin(request, other)
   })
+  const noteClientError = guarded('http-server client error', onClientError)
   const layers = findEmitters().map(prototype => {
     return patch(prototype, 'emit', original => {
       return function emit(...args) {
+        if (args[0] === 'clientError') noteClientError(args[1], args[2])
         const fate = requestEvents.has(args[0]) ? begin(args[1], args[2]) : undefined
         if (fate === undefined) return Reflect.apply(original, this, args)
         return applyFor(fate, original, this, args)
