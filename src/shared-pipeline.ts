@@ -1,10 +1,10 @@
-import type { AzureMetricsExporter } from './azure-metrics-exporter.js'
 import type { Config } from './config/load-config.js'
 import type { OptionName } from './config/options.js'
 import { ConfigurationError, describeValue } from './diagnostics/errors.js'
 import type { SpanExporter } from './export/exporter.js'
 import { type ExporterName, exporterNames, exporters } from './export/registry.js'
 import { guarded } from './hooks/guard.js'
+import type { RoleMetrics } from './role-metrics.js'
 import { noteRate, readSettings, selectAzureOptions, withSource } from './settings.js'
 import { SpanPipeline } from './span-pipeline.js'
 import { ProbabilitySampler, type Sampler } from './trace/sampler.js'
@@ -70,7 +70,7 @@ export function createPipeline(config: Config, own: OwnParts = {}): SpanPipeline
   return pipeline
 }
 
-function createMetrics(config: Config, exporter: SpanExporter): AzureMetricsExporter | undefined {
+function createMetrics(config: Config, exporter: SpanExporter): RoleMetrics | undefined {
   if (config.settings.metrics.length === 0) return undefined
   // A file of its own, see build.mjs. Spans are traced without metrics, too.
   const { startMetrics } = require('./start-metrics.js') as typeof import('./start-metrics.js')

@@ -96,6 +96,31 @@ for (const rate of ['1', '0.01', '0']) {
   })
 }
 
+const settingsInCode = [
+  { samplingRate: 1 },
+  { metricsExportInterval: 20_000 },
+  { metrics: ['standard', 'durations', 'items'] }
+]
+
+for (const inCode of settingsInCode) {
+  test(`after code turns one integration on with ${JSON.stringify(inCode)}, the others are counted as before`, async t => {
+    const standIn = await startStandIn(t)
+    const settings = { OUTSPAN_METRICS: 'standard,durations', SETTINGS: JSON.stringify(inCode) }
+    const nodeArgs = ['-r', fixture('turns-http-on-anew')]
+    const program = { file: fixture('serves-itself'), args: ['30'], nodeArgs }
+    const measured = await runProgram(withAgent(program, { ...sendingTo(standIn), ...settings }))
+    assert.deepEqual([measured.stderr, measured.code], ['', 0])
+    const points = pointsOf(standIn)
+    const countOf = (id: string) => {
+      const ofId = points.filter(({ properties }) => properties['_MS.MetricId'] === id)
+      return sum(ofId.map(({ count }) => count))
+    }
+    assert.equal(countOf('requests/duration'), 30)
+    assert.equal(countOf('dependencies/duration'), 30)
+    assert.ok(points.some(({ name }) => name?.endsWith('\\Requests/Sec')))
+  })
+}
+
 test('without the setting no item says that it was counted', async t => {
   const { standIn } = await run(t, 'serves-itself', ['1'], {})
   assert.equal(standIn.envelopes.length, 2)
