@@ -9,6 +9,7 @@ const other: CaseTable = {
   'E02-timeout': failed('ETIMEDOUT'),
   'E02-timeout-with-error': failed('ETIMEDOUT'),
   'E02-timeout-of-socket': failed('ETIMEDOUT'),
+  'E02-timeout-of-own-connection': failed('ETIMEDOUT'),
   // The target was too slow for the program, however far it came.
   'E02-timeout-in-body': cancelledInBody,
   'E03-cut': failed('ECONNRESET', '200'),

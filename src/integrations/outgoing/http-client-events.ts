@@ -1,4 +1,4 @@
-import type { ClientRequest, IncomingMessage } from 'node:http'
+import { Agent, type ClientRequest, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { createHiddenField } from '../../hooks/hidden-field.js'
 import { suppressTracing } from '../../trace/execution-context.js'
@@ -52,12 +52,13 @@ function isKnown(socket: Socket): boolean {
 }
 
 /**
- * Core's default agent makes every request announce 5 s of silence, asked or not. On the socket, core
- * listens once itself (Node 20, 22, 24 and 26); the program may do so too, and give up there.
+ * Core's default agent makes every request announce 5 s of silence, asked or not. On the socket, its
+ * agents listen once themselves (Node 20, 22, 24 and 26); the program may do so too, and give up there.
  */
-function isTimeoutHeard(request: ClientRequest): boolean {
+function isTimeoutHeard(request: ClientRequest & { readonly agent?: unknown }): boolean {
+  const ofCore = request.agent instanceof Agent ? 1 : 0
   const onSocket = request.socket?.listenerCount('timeout') ?? 0
-  return onSocket > 1 || request.listenerCount('timeout') > 0
+  return onSocket > ofCore || request.listenerCount('timeout') > 0
 }
 
 export type EventReader = (

@@ -2,6 +2,7 @@ import { constants, promises, readdirSync, renameSync, unlinkSync, writeFileSync
 import { join } from 'node:path'
 import { logger } from '../../../diagnostics/logger.js'
 import { earliestNow, latestNow } from '../../../trace/clock.js'
+import { readError } from '../../../trace/read-error.js'
 import type { IngestionTarget } from '../connection-string.js'
 import type { Batch } from '../delivery/batch-store.js'
 import { createBatchFile, type NewBatchFile, readContent } from './batch-content.js'
@@ -113,7 +114,7 @@ export class FileBatchStore {
 
   /**
    * Undefined when there is nothing for us. Rejects when the directory is not there or not safe, and
-   * at a file that cannot be read: at the limit of descriptors, none of the others can.
+   * at the limit of descriptors, where none of the files can be read.
    */
   async claim(): Promise<FileClaim | undefined> {
     await this.#directory.check()
@@ -174,7 +175,9 @@ export class FileBatchStore {
 
   /** What is damaged goes. */
   async #open(file: BatchFile, path: string): Promise<FileClaim | undefined> {
-    const body = readContent(await this.#read(file, path), this.#target)
+    const content = await this.#read(file, path)
+    if (content === undefined) return undefined
+    const body = readContent(content, this.#target)
     const claim = this.#claimOf(file, path, body)
     if (body !== undefined) return claim
     this.#countDrop(file.items, 'damaged')
@@ -183,13 +186,14 @@ export class FileBatchStore {
   }
 
   /** What cannot be read just now waits for another turn. */
-  async #read(file: BatchFile, path: string): Promise<Buffer> {
+  async #read(file: BatchFile, path: string): Promise<Buffer | undefined> {
     try {
       return await readOwn(path, file.bytes)
     } catch (error) {
       logger.warn('stored file', `a stored file cannot be read: ${error}`)
       await this.#claimOf(file, path).giveBack()
-      throw error
+      if (isOfAllFiles(error)) throw error
+      return undefined
     }
   }
 
@@ -225,6 +229,11 @@ export class FileBatchStore {
   #pathOf(name: string): string {
     return join(this.#directory.path, name)
   }
+}
+
+function isOfAllFiles(error: unknown): boolean {
+  const code = readError(error, 'code')
+  return code === 'EMFILE' || code === 'ENFILE'
 }
 
 /** Nothing of a file that is not as long as its name says: it is damaged. */
