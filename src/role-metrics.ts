@@ -14,6 +14,7 @@ export class RoleMetrics implements SpanCounter {
   readonly #source: EnvelopeSource
   readonly #queues: Counted[] = []
   #exporter: AzureMetricsExporter | undefined = undefined
+  #hasItems = false
 
   constructor(source: EnvelopeSource) {
     this.#source = source
@@ -30,15 +31,21 @@ export class RoleMetrics implements SpanCounter {
     this.#exporter?.count(span)
   }
 
-  exportStatsOf(queue: Counted): void {
+  /** What becomes of the items of a queue is told whenever that is asked for. */
+  watch(queue: Counted): void {
     this.#queues.push(queue)
-    this.#exporter?.exportStatsOf(queue)
+    if (this.#hasItems) this.#exporter?.exportStatsOf(queue)
   }
 
-  /** From now on. What was counted before is with the exporter before, which has ended. */
-  exportBy(exporter: AzureMetricsExporter): void {
+  /**
+   * From now on. What was counted before is with the exporter before, which has ended.
+   *
+   * @param hasItems whether what becomes of items is told, too
+   */
+  exportBy(exporter: AzureMetricsExporter, hasItems: boolean): void {
     this.#exporter = exporter
-    for (const queue of this.#queues) exporter.exportStatsOf(queue)
+    this.#hasItems = hasItems
+    if (hasItems) for (const queue of this.#queues) exporter.exportStatsOf(queue)
   }
 
   /** Sends what there is. */

@@ -66,7 +66,7 @@ export function createPipeline(config: Config, own: OwnParts = {}): SpanPipeline
   const queue = { exportInterval, maxBatchSize, maxQueueSize }
   const metrics = createMetrics(config, exporter)
   const pipeline = new SpanPipeline({ exporter, sampler, ...queue, exitGracePeriod, metrics })
-  if (config.settings.metrics.includes('items')) metrics?.exportStatsOf(pipeline.queue)
+  metrics?.watch(pipeline.queue)
   return pipeline
 }
 

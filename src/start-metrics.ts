@@ -27,14 +27,13 @@ export function startMetrics(
   started?.end()
   const { source } = exporter.channel
   if (!started?.isOf(source)) started = new RoleMetrics(source)
-  started.exportBy(
-    new AzureMetricsExporter({
-      exporter,
-      exportInterval,
-      exitGracePeriod,
-      enableStandardMetrics: metrics.includes('standard'),
-      enableDurations: metrics.includes('durations')
-    })
-  )
+  const metricsExporter = new AzureMetricsExporter({
+    exporter,
+    exportInterval,
+    exitGracePeriod,
+    enableStandardMetrics: metrics.includes('standard'),
+    enableDurations: metrics.includes('durations')
+  })
+  started.exportBy(metricsExporter, metrics.includes('items'))
   return started
 }
