@@ -20,7 +20,7 @@ import type { ServerCalls } from './server-calls.js'
  * | hook | for |
  * |---|---|
  * | channel `http.server.request.start` | every request of node:http, also those that core answers itself (400, 417, 503) |
- * | `net.Server.emit` | the program's handler runs in the request's context; begins HTTP/2's requests, and those that a program emits itself |
+ * | `net.Server.emit` | the program's handler runs in the request's context; begins HTTP/2's requests, and those that a program emits itself; tells of `clientError` |
  * | `IncomingMessage.emit`, `ServerResponse.emit` | listeners run there too, finish and close are seen without a listener |
  * | `Socket._writeGeneric`, `Socket._destroy` | how an upgrade or CONNECT was answered; see http-handshake.ts |
  * | `ServerResponse.assignSocket` | a pipelined response that waited leaves the context of the one before |

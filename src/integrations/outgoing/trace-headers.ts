@@ -12,7 +12,8 @@ export type OwnTraceparent = 'keep' | 'replace'
 /**
  * The program has put a traceparent on the request itself. One of another trace stays, and the span
  * joins that trace; one of the span's own trace is replaced, so that the callee becomes the span's
- * child; one that cannot be read is none of our business (H08-11).
+ * child, but for that of another agent, whose child the span becomes; one that cannot be read is
+ * none of our business (H08-11, K01).
  */
 export function settleOwnTraceparent(span: Span, own: unknown): OwnTraceparent {
   const parsed = typeof own === 'string' ? parseTraceparent(own) : undefined
